@@ -1,0 +1,19 @@
+"""What a person may be allowed to do. The table of who may is in `roles.py`."""
+
+from enum import StrEnum
+
+
+class Verb(StrEnum):
+    """One thing that somebody may do."""
+
+    READ_PLAN = "read an adopted plan"
+    READ_DRAFT = "read a plan that is not adopted yet"
+    READ_PACK = "read a board pack"
+    UPDATE = "say how a milestone stands"
+    CONFIRM = "confirm what an officer recorded for a post"
+    SIGN_OFF = "accept or return a claim"
+    RECORD_FOR_POST = "record what somebody else said"
+    EDIT_PLAN = "edit a plan's own text, adopt it, withdraw work"
+    BUILD_PACK = "build a board pack"
+    RUN_MEETINGS = "set meetings"
+    MANAGE_PEOPLE = "say who holds which post, seat or appointment"

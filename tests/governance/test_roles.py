@@ -1,0 +1,122 @@
+"""Who may do what: the table of roles and verbs, for one's own work and for others'."""
+
+import datetime as dt
+
+import pytest
+
+from governance.models import Membership, Person, PostHolding
+from governance.roles import TABLE, Role, Scope, Standing, may, standing
+from governance.verbs import Verb
+from plans import scope
+from tests.factories import MembershipFactory, PostHoldingFactory
+
+TODAY = dt.date(2026, 3, 27)
+
+READ_PLAN, READ_DRAFT, READ_PACK = Verb.READ_PLAN, Verb.READ_DRAFT, Verb.READ_PACK
+READS = {READ_PLAN, READ_PACK}
+OFFICER = READS | {
+    READ_DRAFT,
+    Verb.EDIT_PLAN,
+    Verb.RECORD_FOR_POST,
+    Verb.BUILD_PACK,
+    Verb.RUN_MEETINGS,
+    Verb.MANAGE_PEOPLE,
+}
+
+# For each part: what they may do to their own work, and to the work of others in the partnership.
+EXPECTED: dict[str, tuple[set[Verb], set[Verb]]] = {
+    "lead": (READS | {Verb.UPDATE, Verb.CONFIRM}, READS),
+    "colleague": (READS, READS | {Verb.UPDATE, Verb.CONFIRM}),
+    "ambition_lead": (READS | {Verb.UPDATE}, READS | {Verb.UPDATE}),
+    "group_member": (READS, READS),
+    "operational": (READS | {Verb.SIGN_OFF}, READS | {Verb.SIGN_OFF}),
+    "board": (READS, READS),
+    "officer": (OFFICER, OFFICER),
+    "data_officer": (READS, READS),
+    "observer": (set(), set()),
+    "nobody": (set(), set()),
+    "stranger": (set(), set()),
+}
+
+
+def allowed(person, of):
+    who = standing(person, TODAY)
+    return {verb for verb in Verb if may(who, verb, of)}
+
+
+@pytest.mark.parametrize(("part", "rights"), EXPECTED.items())
+def test_who_may_do_what_to_the_work_of_alice_and_of_bob(cast, part, rights):
+    person = getattr(cast, part)
+    alices = scope.of_milestone(cast.milestone, TODAY)
+    bobs = scope.of_milestone(cast.other_milestone, TODAY)
+    assert (allowed(person, alices), allowed(person, bobs)) == rights
+
+
+def test_every_role_has_a_row():
+    assert set(TABLE) == set(Role)
+
+
+@pytest.mark.parametrize(
+    ("of", "answers"),
+    [
+        pytest.param({"posts": {7}, "claimed_by": {2}}, True, id="another's claim"),
+        pytest.param({"posts": {7}, "claimed_by": {1}}, False, id="a claim they made"),
+        pytest.param({"posts": {5}, "claimed_by": {2}}, False, id="a claim of a post they hold"),
+    ],
+)
+def test_nobody_answers_their_own_claim(of, answers):
+    everything = frozenset(Role)
+    who = Standing(Person(pk=1), TODAY, roles={1: everything}, posts=frozenset({5}))
+    of = Scope(partnership=1, posts=frozenset(of["posts"]), claimed_by=frozenset(of["claimed_by"]))
+    assert may(who, Verb.SIGN_OFF, of) is answers
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "holds"),
+    [
+        pytest.param(-10, None, True, id="since then"),
+        pytest.param(0, 0, True, id="today alone"),
+        pytest.param(-10, -1, False, id="until yesterday"),
+        pytest.param(1, None, False, id="from tomorrow"),
+    ],
+)
+def test_a_part_is_from_a_day_to_a_day(cast, starts, ends, holds):
+    days = {
+        "starts_on": TODAY + dt.timedelta(days=starts),
+        "ends_on": None if ends is None else TODAY + dt.timedelta(days=ends),
+    }
+    for model, person in ((PostHolding, cast.lead), (Membership, cast.board)):
+        model.objects.filter(person=person).update(**days)
+        assert bool(standing(person, TODAY).roles) is holds
+
+
+def test_a_deputy_acts_for_the_post(cast):
+    deputy = PostHoldingFactory(post=cast.post, is_deputy=True).person
+    assert Verb.UPDATE in allowed(deputy, scope.of_milestone(cast.milestone, TODAY))
+
+
+def test_somebody_who_was_stopped_has_no_role(cast):
+    cast.lead.is_active = False
+    assert standing(cast.lead, TODAY).roles == {}
+
+
+def test_nothing_crosses_a_partnership(cast):
+    who = standing(cast.officer, TODAY)
+    elsewhere = Scope(partnership=cast.partnership.pk + 1)
+    assert not any(may(who, verb, elsewhere) for verb in Verb)
+
+
+def test_several_parts_add_up(cast):
+    MembershipFactory(
+        person=cast.lead, body__partnership=cast.partnership, body__kind="operational_group", body__key="OG2"
+    )
+    others = scope.of_milestone(cast.other_milestone, TODAY)
+    own = scope.of_milestone(cast.milestone, TODAY)
+    assert Verb.SIGN_OFF in allowed(cast.lead, others)
+    assert Verb.SIGN_OFF not in allowed(cast.lead, own)
+    assert Verb.UPDATE in allowed(cast.lead, own)
+
+
+def test_standing_takes_three_queries(cast, django_assert_num_queries):
+    with django_assert_num_queries(3):
+        standing(cast.lead, TODAY)
