@@ -1,0 +1,124 @@
+"""What waits for the operational group: claims to answer, claims that a post has yet to confirm, answers of late."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_objects
+
+from governance.models import Post
+from governance.roles import Standing, may
+from governance.verbs import Verb
+
+from . import scope
+from .facts import london_day
+from .models import ActionLead, Declared, Milestone, Plan, SignOff, StatusUpdate
+from .position import SIGN_OFF_WAIT
+
+LATELY = dt.timedelta(days=60)
+"""How long an answer stays on the page: one round of meetings."""
+WITH_ACTION = (
+    "milestone__plan__partnership",
+    "milestone__action__plan",
+    "milestone__action__objective__ambition",
+    "by",
+    "on_behalf_of__organisation",
+    "confirmation__by",
+)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One claim in the queue, as `who` sees it."""
+
+    claim: StatusUpdate
+    since: dt.date
+    days: int
+    position: Any
+    may_answer: bool = False
+    is_own: bool = False
+    leads: list[Post] = field(default_factory=list)
+
+    @property
+    def id(self) -> str:
+        """Where it is on the page."""
+        return f"claim-{self.claim.pk}"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it has waited so long that it counts against the operational group."""
+        return self.days > SIGN_OFF_WAIT.days
+
+
+def queue(plan: Plan, who: Standing) -> list[Waiting]:
+    """The plan's claims that wait for an answer, the oldest first; a fixed number of queries."""
+    found = Milestone.objects.visible_to(who).filter(plan=plan).positioned(who.on).of_rule("awaiting_sign_off")
+    positions = {m.declaration_id: m.position for m in _any(found.in_words())}
+    claims = list(StatusUpdate.objects.filter(pk__in=positions).select_related(*WITH_ACTION))
+    return sorted(_waiting(claims, who, positions), key=lambda one: (one.since, one.claim.pk))
+
+
+def one(claim: StatusUpdate, who: Standing) -> Waiting:
+    """One claim as the queue shows it."""
+    return _waiting([claim], who, {})[0]
+
+
+def _any(milestones: Iterable[Milestone]) -> Iterable[Any]:
+    """Milestones with the columns that no type names."""
+    return milestones
+
+
+def _waiting(claims: list[StatusUpdate], who: Standing, positions: dict[int, Any]) -> list[Waiting]:
+    prefetch_related_objects(claims, "files")
+    scopes = scope.of_claims(claims, who.on)
+    leads = _leads(claims, who.on)
+    return [
+        Waiting(
+            claim,
+            since=(since := london_day(getattr(claim, "confirmation", claim).recorded_at)),
+            days=(who.on - since).days,
+            position=positions.get(claim.pk),
+            may_answer=may(who, Verb.SIGN_OFF, scopes[claim.pk]),
+            is_own=_is_own(who, scopes[claim.pk]),
+            leads=leads[claim.milestone.action_id],
+        )
+        for claim in claims
+    ]
+
+
+def _is_own(who: Standing, of: scope.Scope) -> bool:
+    """Whether they sign off claims of this plan, only not this one, because it is their own."""
+    return not may(who, Verb.SIGN_OFF, of) and of.partnership in who.partnerships_where(Verb.SIGN_OFF)
+
+
+def _leads(claims: list[StatusUpdate], on: dt.date) -> defaultdict[int, list[Post]]:
+    leads: defaultdict[int, list[Post]] = defaultdict(list)
+    actions = {claim.milestone.action_id for claim in claims}
+    for lead in ActionLead.objects.filter(action__in=actions).on(on).select_related("post__organisation"):
+        leads[lead.action_id].append(lead.post)
+    return leads
+
+
+def unconfirmed(plan: Plan) -> QuerySet[StatusUpdate]:
+    """Claims that an officer recorded and that the post has yet to confirm; one spoken over since is gone."""
+    later = StatusUpdate.objects.filter(milestone=OuterRef("milestone"), recorded_at__gt=OuterRef("recorded_at"))
+    claims = StatusUpdate.objects.filter(
+        ~Exists(later),
+        milestone__plan=plan,
+        declared=Declared.COMPLETE,
+        on_behalf_of__isnull=False,
+        confirmation__isnull=True,
+        milestone__withdrawal__isnull=True,
+        milestone__action__withdrawal__isnull=True,
+    )
+    return claims.select_related(*WITH_ACTION).prefetch_related("files").order_by("recorded_at")
+
+
+def answered(plan: Plan, on: dt.date) -> QuerySet[SignOff]:
+    """What was accepted and returned of late, the latest first."""
+    answers = SignOff.objects.filter(update__milestone__plan=plan, decided_on__gte=on - LATELY, carried_over=False)
+    return answers.select_related("by", *(f"update__{path}" for path in WITH_ACTION)).order_by("-recorded_at", "-pk")

@@ -1,0 +1,24 @@
+"""The plans floor's part of a whole plan: read from files, checked, and written out as at a day."""
+
+from .checking import CHECKS, Remark, check
+from .contents import Document, contents, counts
+from .exporting import export
+from .loading import Loaded, load
+from .reading import Draft, read
+from .tables import Problem, Refused
+
+__all__ = [
+    "CHECKS",
+    "Document",
+    "Draft",
+    "Loaded",
+    "Problem",
+    "Refused",
+    "Remark",
+    "check",
+    "contents",
+    "counts",
+    "export",
+    "load",
+    "read",
+]

@@ -1,0 +1,29 @@
+"""What was promised (the plan tree) and what was said of it (the ledger)."""
+
+from .decisions import DateChange, OverdueFlag, Withdrawal
+from .evidence import Evidence
+from .inspection import Acronym, AreaForImprovement, Finding
+from .ledger import Confirmation, Declared, SignOff, StatusUpdate
+from .tree import Action, ActionLead, Ambition, Milestone, Objective, Occurrence, Plan, Recurrence
+
+__all__ = [
+    "Acronym",
+    "Action",
+    "ActionLead",
+    "Ambition",
+    "AreaForImprovement",
+    "Confirmation",
+    "DateChange",
+    "Declared",
+    "Evidence",
+    "Finding",
+    "Milestone",
+    "Objective",
+    "Occurrence",
+    "OverdueFlag",
+    "Plan",
+    "Recurrence",
+    "SignOff",
+    "StatusUpdate",
+    "Withdrawal",
+]

@@ -1,0 +1,51 @@
+"""What people do to a plan: every write, each in one transaction, by somebody, at a moment that is passed in."""
+
+from .decisions import correct_date, sign_off, withdraw
+from .editing import ChangedSince, version
+from .leads import add_lead, change_lead, confirm_accountable, end_lead, make_accountable, remove_lead
+from .overdue import flag_overdue
+from .tree import (
+    add_action,
+    add_ambition,
+    add_milestone,
+    add_objective,
+    change_action,
+    change_ambition,
+    change_milestone,
+    change_objective,
+    move,
+    remove,
+)
+from .updates import ANYTHING, Said, SaidSince, confirm_claim, may_speak, post_update, still_true
+
+__all__ = [
+    "ANYTHING",
+    "ChangedSince",
+    "Said",
+    "SaidSince",
+    "add_action",
+    "add_ambition",
+    "add_lead",
+    "add_milestone",
+    "add_objective",
+    "change_action",
+    "change_ambition",
+    "change_lead",
+    "change_milestone",
+    "change_objective",
+    "confirm_accountable",
+    "confirm_claim",
+    "correct_date",
+    "end_lead",
+    "flag_overdue",
+    "make_accountable",
+    "may_speak",
+    "move",
+    "post_update",
+    "remove",
+    "remove_lead",
+    "sign_off",
+    "still_true",
+    "version",
+    "withdraw",
+]
