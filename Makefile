@@ -18,9 +18,8 @@ check: ## Lint, format, types, imports, migrations, templates, settings
 fix: ## Mend lint, format and templates
 	@scripts/fix.sh
 
-bench: ## Measure pages, packs and the overdue job beside bare ones
-	@scripts/install.sh tests
-	@var/venv/bin/python -m bench $(ARGS)
+bench: ## Measure pages, packs and the overdue job beside bare ones (on PostgreSQL; DB=sqlite)
+	@DB=$(DB) scripts/bench.sh
 
 run: ## Serve for programmers: code reloads, errors are shown
 	@scripts/install.sh development

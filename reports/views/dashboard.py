@@ -1,0 +1,46 @@
+"""The plan on one page, for any day."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import path
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from governance.middleware import Request
+from governance.wording import listed
+from plans.as_at import asked
+from plans.document import contents
+from plans.models import Plan
+from plans.position import COLOUR_LABELS, REPORTING_INTERVAL, RULES, Colour
+from reports.coverage import coverage
+from reports.dashboard import dashboard
+
+
+@require_safe
+def show(request: Request, slug: str) -> HttpResponse:
+    """The dashboard; where the day cannot be shown, today's, with what is wrong beside the field."""
+    plan = get_object_or_404(Plan.objects.visible_to(request.standing).select_related("partnership"), slug=slug)
+    today = timezone.localdate()
+    as_at = asked(request.GET.get("as_at"), today)
+    document = contents(plan, as_at.day)
+    areas = coverage(document, as_at.day)
+    context = {
+        "board": dashboard(document, as_at.day),
+        "document": document,
+        "areas": areas,
+        "unanswered": listed([area.ref for area in areas if not area.actions]),
+        "silence": REPORTING_INTERVAL.days,
+        "colours": [(colour, label) for colour, label in COLOUR_LABELS.items() if colour != Colour.WITHDRAWN],
+        "key": RULES,
+        "as_at": as_at.day,
+        "today": today,
+        "as_at_error": as_at.error,
+        "as_at_given": as_at.given,
+        "errors": as_at.error,
+    }
+    return render(request, "reports/dashboard.html", context, status=422 if as_at.error else 200)
+
+
+urlpatterns = [path("plans/<slug:slug>/", show, name="dashboard")]

@@ -1,0 +1,200 @@
+"""Every address × every person of the cast × somebody not signed in.
+
+Each address of the site stands in the table below with who gets in. An address that is not in the table fails the
+first test, so that nobody adds a page without saying who may open it. "In" is any answer but a refusal: what the page
+then does with the request is tested where the page is.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from reports.models import BoardPack
+from reports.pack import contents
+from tests.factories import (
+    EvidenceFactory,
+    StatusUpdateFactory,
+    noon,
+)
+from tests.people import Cast
+from tests.people import cast as cast
+
+READERS = {"lead", "colleague", "ambition_lead", "group_member", "operational", "board", "officer", "data_officer"}
+OUTSIDERS = {"observer", "nobody", "stranger"}
+EVERYBODY = READERS | OUTSIDERS
+WORKERS = {"lead", "ambition_lead", "officer"}
+"""Who may say how the cast's milestone stands: the post, the ambition group's lead, and an officer for the post."""
+
+MANAGERS = {"officer", "stranger"}
+"""Who manages posts: officers, each of their own partnership; Charlie is one elsewhere."""
+
+# Address → (method, who gets in, what readers who do not get in are told).
+PLAN = {"slug": "hillside-send"}
+ACTION = PLAN | {"key": "1.1.1"}
+MILESTONE = PLAN | {"key": "1.1.1-a"}
+TABLE: dict[str, tuple[str, dict[str, Any], set[str], int]] = {
+    "home": ("GET", {}, EVERYBODY, 403),
+    "my-work": ("GET", {}, EVERYBODY, 403),
+    "plans": ("GET", {}, EVERYBODY, 403),
+    "dashboard": ("GET", PLAN, READERS, 404),
+    "milestones": ("GET", PLAN, READERS, 404),
+    "milestones-csv": ("GET", PLAN, READERS, 404),
+    "action": ("GET", PLAN | {"ref": "1.1.1"}, READERS, 404),
+    "api-plan": ("GET", PLAN, READERS, 404),
+    "update": ("GET", PLAN | {"ref": "1.1.1-a"}, WORKERS, 403),
+    "sign-off": ("GET", PLAN, READERS, 404),
+    "answer-claim": ("POST", PLAN | {"pk": "claim"}, {"operational"}, 403),
+    "still-true": ("POST", {}, EVERYBODY, 403),
+    "confirm": ("POST", {"pk": "recorded"}, {"lead"}, 403),
+    "evidence": ("GET", {"key": "file"}, READERS, 404),
+    "packs": ("GET", PLAN, READERS, 404),
+    "check": ("GET", PLAN, {"officer"}, 403),
+    "opening": ("GET", PLAN, {"officer"}, 403),
+    "opening-template": ("GET", PLAN, {"officer"}, 403),
+    "adopt": ("POST", PLAN, {"officer"}, 403),
+    "plan-history": ("GET", PLAN, {"officer"}, 403),
+    "edit-plan": ("GET", PLAN, {"officer"}, 403),
+    "add-ambition": ("GET", PLAN, {"officer"}, 403),
+    "edit-ambition": ("GET", PLAN | {"key": 1}, {"officer"}, 403),
+    "remove-ambition": ("GET", PLAN | {"key": 1}, {"officer"}, 403),
+    "add-objective": ("GET", PLAN | {"key": 1}, {"officer"}, 403),
+    "edit-objective": ("GET", PLAN | {"key": "1.1"}, {"officer"}, 403),
+    "remove-objective": ("GET", PLAN | {"key": "1.1"}, {"officer"}, 403),
+    "move-objective": ("POST", PLAN | {"key": "1.1"}, {"officer"}, 403),
+    "add-action": ("GET", PLAN | {"key": "1.1"}, {"officer"}, 403),
+    "edit-action": ("GET", ACTION, {"officer"}, 403),
+    "remove-action": ("GET", ACTION, {"officer"}, 403),
+    "move-action": ("POST", ACTION, {"officer"}, 403),
+    "withdraw-action": ("GET", ACTION, {"officer"}, 403),
+    "add-milestone": ("GET", ACTION, {"officer"}, 403),
+    "edit-milestone": ("GET", MILESTONE, {"officer"}, 403),
+    "remove-milestone": ("GET", MILESTONE, {"officer"}, 403),
+    "move-milestone": ("POST", MILESTONE, {"officer"}, 403),
+    "withdraw-milestone": ("GET", MILESTONE, {"officer"}, 403),
+    "milestone-date": ("GET", MILESTONE, {"officer"}, 403),
+    "add-lead": ("GET", ACTION, {"officer"}, 403),
+    "edit-lead": ("GET", PLAN | {"pk": "lead"}, {"officer"}, 403),
+    "end-lead": ("GET", PLAN | {"pk": "lead"}, {"officer"}, 403),
+    "make-accountable": ("POST", PLAN | {"pk": "lead"}, {"officer"}, 403),
+    "confirm-accountable": ("POST", PLAN | {"pk": "lead"}, {"officer"}, 403),
+    "remove-lead": ("POST", PLAN | {"pk": "lead"}, {"officer"}, 403),
+    "pack-request": ("GET", PLAN, {"officer"}, 403),
+    "pack": ("GET", PLAN | {"pk": "pack"}, READERS, 404),
+    "pack-pdf": ("GET", PLAN | {"pk": "pack"}, READERS, 404),
+    "pack-html": ("GET", PLAN | {"pk": "pack"}, READERS, 404),
+    "pack-retry": ("POST", PLAN | {"pk": "pack"}, {"officer"}, 403),
+    "meetings": ("GET", {}, READERS | {"stranger"}, 404),
+    "posts": ("GET", {}, MANAGERS, 403),
+    "people": ("GET", {}, MANAGERS, 403),
+    "add-post": ("GET", {"slug": "hillside"}, {"officer"}, 403),
+    "post": ("GET", {"pk": "post"}, {"officer"}, 403),
+    "rename-post": ("GET", {"pk": "post"}, {"officer"}, 403),
+    "give-post": ("GET", {"pk": "post"}, {"officer"}, 403),
+    "give-seat": ("GET", {"pk": "body"}, {"officer"}, 403),
+    "appoint": ("GET", {"slug": "hillside"}, {"officer"}, 403),
+    "granted": ("GET", {"slug": "hillside"}, {"officer"}, 403),
+    "end-held": ("GET", {"kind": "holding", "pk": "the holding"}, {"officer"}, 403),
+}
+PARTNERSHIP_PAGES = {"posts", "people", "add-post", "post", "rename-post", "give-post", "give-seat", "appoint"}
+PARTNERSHIP_PAGES |= {"granted", "end-held"}
+"""Pages of a partnership rather than a plan: an observer has a part in it, so it is no secret, only not theirs."""
+PUBLIC = {"account_login", "colours", "accessibility", "healthz", "brand", "demo-sign-in"}
+"""Open to anybody; what each does for whom is tested with it."""
+
+
+def addresses(resolver: Any, prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Every route of the site with its name; Django's admin and allauth's flows test their own doors."""
+    for pattern in resolver.url_patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            if not route.startswith(("admin/", "accounts/")):
+                yield from addresses(pattern, route)
+        elif isinstance(pattern, URLPattern):
+            yield route, pattern.name or ""
+
+
+def test_every_address_says_who_may_open_it() -> None:
+    known = set(TABLE) | PUBLIC
+    unknown = {route: name for route, name in addresses(get_resolver()) if name not in known}
+    assert unknown == {}, "Add these to the table, with who may open them."
+    assert set(TABLE) - {name for _, name in addresses(get_resolver())} == set(), "These are gone from the site."
+
+
+@pytest.fixture
+def things(cast: Cast) -> dict[str, Any]:
+    """A claim that waits, one that an officer recorded, a file, a pack, and what the pages of people are about."""
+    yesterday = timezone.localdate() - dt.timedelta(days=1)
+    claimed = {"declared": "complete", "said_on": yesterday, "completed_on": yesterday, "difference_made": "Yes"}
+    claimed |= {"evidence_link": "https://example.org", "recorded_at": noon(yesterday)}
+    claim = StatusUpdateFactory(milestone=cast.other_milestone, by=cast.colleague, **claimed)
+    recorded = StatusUpdateFactory(
+        milestone=cast.milestone, by=cast.officer, on_behalf_of=cast.post, heard="phone", **claimed
+    )
+    return {
+        "claim": claim.pk,
+        "recorded": recorded.pk,
+        "file": EvidenceFactory(update=claim).key,
+        "lead": cast.action.leads.get().pk,
+        "pack": _pack(cast).pk,
+        "post": cast.post.pk,
+        "the holding": cast.post.holdings.get().pk,
+        "body": cast.partnership.bodies.get(key="AG1").pk,
+    }
+
+
+def _pack(cast: Cast) -> BoardPack:
+    """A built pack; what is in its PDF is tested with packs."""
+    today, now = timezone.localdate(), timezone.now()
+    return BoardPack.objects.create(
+        plan=cast.plan,
+        as_at=today,
+        requested_by=cast.officer,
+        requested_at=now,
+        state=BoardPack.State.BUILT,
+        document=contents(cast.plan, today, frozen_at=now),
+        document_sha256="0" * 64,
+        pdf=ContentFile(b"%PDF-1.7", name="pack.pdf"),
+        pdf_sha256="0" * 64,
+        pages=1,
+        built_at=now,
+    )
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_who_gets_in(name: str, cast: Cast, things: dict[str, Any]) -> None:
+    method, arguments, welcome, refusal = TABLE[name]
+    address = reverse(name, kwargs={key: things.get(str(value), value) for key, value in arguments.items()})
+    answers = {part: _ask(method, address, person) for part, person in cast.people().items()}
+    expected = {part: _expected(name, part, welcome, refusal) for part in answers}
+    assert answers == expected
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_nobody_gets_in_without_signing_in(name: str, cast: Cast, things: dict[str, Any]) -> None:
+    method, arguments, *_ = TABLE[name]
+    address = reverse(name, kwargs={key: things.get(str(value), value) for key, value in arguments.items()})
+    answer = Client().generic(method, address)
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith("/accounts/login/")
+
+
+def _expected(name: str, part: str, welcome: set[str], refusal: int) -> str:
+    if part in welcome:
+        return "in"
+    outside = OUTSIDERS - {"observer"} if name in PARTNERSHIP_PAGES else OUTSIDERS
+    return "404" if part in outside else str(refusal)
+
+
+def _ask(method: str, address: str, person: Any) -> str:
+    client = Client()
+    client.force_login(person)
+    status = client.generic(method, address, content_type="application/x-www-form-urlencoded").status_code
+    return str(status) if status in (403, 404) else "in"
