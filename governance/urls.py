@@ -1,14 +1,9 @@
-"""Addresses of the governance floor."""
+"""Addresses of the governance floor. Each module of views lists its own; here they are gathered."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 
-from . import meetings, posts, views
+from .views import meetings, posts, sign_in
 
-urlpatterns: list[URLPattern] = [
-    path("accounts/login/", views.SignIn.as_view(), name="account_login"),  # before allauth's own, at its address
-    path("demo-sign-in/", views.demo_sign_in, name="demo-sign-in"),
-    path("brand/<slug:slug>.css", views.brand, name="brand"),
-    path("accessibility/", views.accessibility, name="accessibility"),
-    *meetings.urlpatterns,
-    *posts.urlpatterns,
-]
+modules: list[list[URLPattern]] = [sign_in.urlpatterns, meetings.urlpatterns, posts.urlpatterns]
+
+urlpatterns: list[URLPattern] = [pattern for module in modules for pattern in module]

@@ -16,7 +16,7 @@ class Addresses:
 
     def __init__(self, slug: str, as_at: dt.date) -> None:
         self.slug = slug
-        self.as_at = as_at.isoformat()
+        self.as_at = as_at
 
     @cached_property
     def _milestones(self) -> str:
@@ -24,9 +24,9 @@ class Addresses:
 
     def milestones(self, **chosen: Chosen) -> str:
         """The list of milestones that the filters leave; their names are those of `filters.MilestoneFilter`."""
-        return f"{self._milestones}?{urlencode({**chosen, 'as_at': self.as_at}, doseq=True)}"
+        return f"{self._milestones}?{urlencode({**chosen, 'as_at': self.as_at.isoformat()}, doseq=True)}"
 
     def action(self, ref: str, milestone: str = "") -> str:
         """An action's page, at one of its milestones where that is named."""
         place = f"#{quote(milestone)}" if milestone else ""
-        return f"{reverse('action', args=[self.slug, ref])}?as_at={self.as_at}{place}"
+        return f"{reverse('action', args=[self.slug, ref])}?as_at={self.as_at.isoformat()}{place}"

@@ -103,7 +103,7 @@ def _day(label: str, **rest: Any) -> filters.DateFilter:
 
 
 class MilestoneFilter(filters.FilterSet):
-    """Narrows and sorts positioned milestones of one plan. Withdrawn ones come only when asked for by colour or rule."""
+    """Narrows and sorts positioned milestones of one plan. Withdrawn ones come only by colour or rule."""
 
     q = filters.CharFilter(
         method="search", label="Words", help_text="In a reference, a title or an outcome", max_length=200
@@ -139,7 +139,7 @@ class MilestoneFilter(filters.FilterSet):
         if self.form.errors:
             return queryset.none()
         if self.is_clear_of_withdrawn:
-            queryset = queryset.filter(withdrawn=False)
+            queryset = queryset.filter(Q(withdrawn=False))
         queryset = super().filter_queryset(queryset)
         return queryset.order_by(*ordering(self.form.cleaned_data["sort"]))
 
@@ -172,12 +172,12 @@ class MilestoneFilter(filters.FilterSet):
 
     def led_by_post(self, queryset: MilestoneQuerySet, name: str, value: str) -> MilestoneQuerySet:
         """Those of which the post is one lead."""
-        leads = ActionLead.objects.on(self.as_at).filter(post=value)
+        leads = ActionLead.objects.on(self.as_at).filter(post=int(value))
         return queryset.filter(action__in=leads.values("action"))
 
     def said(self, queryset: MilestoneQuerySet, name: str, value: str) -> MilestoneQuerySet:
         """By the declaration that stands."""
-        return queryset.filter(declared__isnull=True) if value == NOTHING else queryset.filter(declared=value)
+        return queryset.filter(Q(declared__isnull=True) if value == NOTHING else Q(declared=value))
 
     def leave(self, queryset: MilestoneQuerySet, name: str, value: str) -> MilestoneQuerySet:
         """The order is put on last: sorting takes nothing away."""

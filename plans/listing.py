@@ -97,8 +97,7 @@ def cells(row: Row) -> list[Any]:
 def rows(milestones: MilestoneQuerySet, at: Addresses) -> list[Row]:
     """Put a positioned queryset of one plan into words, in a fixed number of queries whatever the length."""
     told = milestones.select_related("action__objective__ambition").in_words()
-    assert milestones.as_at is not None  # in_words() refuses a list that stands on no day
-    leads = _leads({milestone.action_id for milestone in told}, milestones.as_at)
+    leads = _leads({milestone.action_id for milestone in told}, at.as_at)
     return [_row(milestone, leads[milestone.action_id], at) for milestone in told]
 
 

@@ -20,8 +20,9 @@ from plans.position import COLOUR_LABELS, RULE, SEVERITY, Colour, differs
 
 from .bars import Bar, bar, share
 
-LONGEST = 10
-"""How many milestones the page names of each kind; the rest is a link away."""
+MOST_OVERDUE = 10
+OF_OTHERS = 5
+"""How many of the most overdue the page names, and how many of each other kind; the rest is a link away."""
 
 Pair = tuple[Document, Document]
 """An action and one of its milestones."""
@@ -103,12 +104,12 @@ def dashboard(document: Document, as_at: dt.date) -> Dashboard:
         withdrawn=Figure(len(every) - len(pairs), "withdrawn", at.milestones(colour="withdrawn")),
         bar=bar(whole, lambda colour: at.milestones(colour=colour)),
         attention=_attention(pairs, differ, at),
-        most_overdue=_named(overdue, at),
+        most_overdue=_named(overdue[:MOST_OVERDUE], at),
         silent=_figure(silent, "no current update", at, rule="no_current_update"),
         never_heard=_figure(_where(pairs, lambda m: not m["heard_on"]), "never heard of", at, only="unheard"),
-        longest_silent=_named(silent, at),
+        longest_silent=_named(silent[:OF_OTHERS], at),
         differing=_figure(differ, "lead and rules differ", at, only="differ"),
-        differ=_named(differ, at),
+        differ=_named(differ[:OF_OTHERS], at),
         undated=_figure(_where(pairs, lambda m: not m["due_on"]), "without a due date", at, only="undated"),
         ambitions=_ambitions(document, at),
         organisations=_organisations(document, pairs, at),
@@ -141,7 +142,7 @@ def _attention(pairs: list[Pair], differ: list[Pair], at: Addresses) -> list[Fig
 
 
 def _named(pairs: list[Pair], at: Addresses) -> list[Named]:
-    return [_name(action, milestone, at) for action, milestone in pairs[:LONGEST]]
+    return [_name(action, milestone, at) for action, milestone in pairs]
 
 
 def _name(action: Document, milestone: Document, at: Addresses) -> Named:

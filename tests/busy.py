@@ -20,7 +20,6 @@ from tests.factories import (
     OccurrenceFactory,
     OrganisationFactory,
     PersonFactory,
-    PlanFactory,
     PostFactory,
     SignOffFactory,
     StatusUpdateFactory,
@@ -29,9 +28,8 @@ from tests.factories import (
 )
 
 
-def busy_plan(milestones: int, plan: Plan | None = None) -> Plan:
-    """A plan with so many milestones, five to an action, one organisation and one area to each ten."""
-    plan = plan or PlanFactory()
+def busy_plan(milestones: int, plan: Plan) -> None:
+    """Give a plan so many milestones more, five to an action, one organisation and one area to each ten."""
     for ten in range(milestones // len(_HISTORIES)):
         ambition = AmbitionFactory(plan=plan, number=100 + ten)
         objective = ObjectiveFactory(ambition=ambition, ref=f"{100 + ten}.1")
@@ -43,7 +41,6 @@ def busy_plan(milestones: int, plan: Plan | None = None) -> Plan:
             for due, recurrence, happened in _HISTORIES[half * 5 : half * 5 + 5]:
                 day = None if due is None else _day(-due)
                 happened(MilestoneFactory(action=action, agreed_due_on=day, recurrence=recurrence))
-    return plan
 
 
 def put_off(*milestones: Milestone, days: int = 200) -> None:

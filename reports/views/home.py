@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Count
+from django.db.models import Count, F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -44,7 +44,7 @@ def _waits_for_sign_off(who: Standing) -> str:
     if not who.has(Role.OPERATIONAL_GROUP):
         return ""
     there = Milestone.objects.filter(plan__partnership__in=who.partnerships_where(Verb.SIGN_OFF))
-    waiting = there.visible_to(who).positioned(who.on).filter(rule="awaiting_sign_off")
+    waiting = there.visible_to(who).positioned(who.on).filter(Q(rule="awaiting_sign_off"))
     return waiting.order_by("plan__title").values_list("plan__slug", flat=True).first() or ""
 
 
@@ -79,8 +79,8 @@ def plans(request: Request) -> HttpResponse:
 def _counts(who: Standing, today: dt.date) -> defaultdict[int, dict[str, int]]:
     """Every readable plan's counts by colour, counted by the database whatever the number of plans."""
     counts: defaultdict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(COUNTED, 0))
-    found = Milestone.objects.visible_to(who).positioned(today).filter(withdrawn=False).order_by()
-    for plan, colour, number in found.values_list("plan", "colour").annotate(Count("pk")):
+    found = Milestone.objects.visible_to(who).positioned(today).filter(Q(withdrawn=False)).order_by()
+    for plan, colour, number in found.values_list("plan", F("colour")).annotate(Count("pk")):
         counts[plan][colour] = number
     return counts
 

@@ -46,6 +46,9 @@ DRAFTS = {True: "hillside", False: "hillside-plain"}
 """Partnerships whose plan is a draft until a journey adopts it: the one with scripts, and the one without."""
 A_DRAFT = "hillside-draft"
 """A partnership whose plan stays a draft."""
+FAILED = {True: 5, False: 6}
+"""The packs that could not be built: how many days ago is the day they should have shown, for each journey."""
+WHY_IT_FAILED = "The disk is full. Make room on the server, then try again."
 
 
 def milestone(work: Work, number: int) -> str:
@@ -78,6 +81,7 @@ def set_stage() -> None:
     _add_work(now)
     for partnership in (*DRAFTS.values(), A_DRAFT):
         _add_draft(partnership, now)
+    _add_failed_packs(now)
     call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["*.scss", "admin"])
 
 
@@ -153,6 +157,18 @@ def _add_draft(partnership: str, now: dt.datetime) -> None:
         partnership=Partnership.objects.get(slug=partnership), person=person, role=Appointment.Role.OFFICER,
         starts_on=now.date(),
     )  # fmt: skip
+
+
+def _add_failed_packs(now: dt.datetime) -> None:
+    from governance.models import Person
+    from plans.models import Plan
+    from reports.models import BoardPack
+
+    for days_ago in FAILED.values():
+        BoardPack.objects.create(
+            plan=Plan.objects.get(slug=PLAN), as_at=now.date() - dt.timedelta(days=days_ago), requested_at=now,
+            requested_by=Person.objects.get(name="SEND Improvement Officer"), state="failed", error=WHY_IT_FAILED,
+        )  # fmt: skip
 
 
 if __name__ == "__main__":

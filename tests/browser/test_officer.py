@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from .stage import DRAFTS, EDITED, PLAN, TELEPHONED, milestone, officer_of
+from .looking import problems
+from .stage import DRAFTS, EDITED, FAILED, PLAN, TELEPHONED, WHY_IT_FAILED, milestone, officer_of
 from .visiting import Visit, position, row, sign_in, summary
 
 OFFICER = "SEND Improvement Officer"
@@ -134,7 +135,7 @@ def test_a_pack_is_asked_for_built_and_read(officer: Page, scripts: bool) -> Non
     if scripts:
         page.evaluate("window.wasNotReloaded = true")
         expect(page.get_by_role("status")).to_contain_text("The pack is built", timeout=90_000)
-        assert page.evaluate("window.wasNotReloaded")
+        assert page.evaluate("window.wasNotReloaded"), "The page was loaded again."
     else:
         again = page.get_by_role("link", name="Check again")
         for _ in range(90):
@@ -147,12 +148,27 @@ def test_a_pack_is_asked_for_built_and_read(officer: Page, scripts: bool) -> Non
     assert content.startswith(b"%PDF")
     assert len(PdfReader(io.BytesIO(content)).pages) > 20
 
+    assert problems(page) == []
+
     page.get_by_role("link", name="Read as a page").click()
     expect(page.get_by_role("heading", name="Contents")).to_be_visible()
+    # A document of chapters, each with a heading of the first level, as its PDF has them.
+    assert [each for each in problems(page) if not each.endswith(" h1")] == []
     page.goto(f"/plans/{PLAN}/packs/")
     listed = page.get_by_role("row").filter(has_text=f"{day.day} {day:%B %Y}")
     expect(listed).to_contain_text(OFFICER)
     expect(listed.get_by_role("link", name="Download PDF")).to_be_visible()
+
+
+def test_a_pack_that_failed_says_why_and_is_tried_again(officer: Page, scripts: bool) -> None:
+    page = officer
+    page.goto(f"/plans/{PLAN}/packs/")
+    day = dt.datetime.now(dt.UTC).date() - dt.timedelta(days=FAILED[scripts])
+    page.get_by_role("link", name=f"As at {day.day} {day:%B %Y}", exact=True).click()
+    expect(page.get_by_role("status")).to_contain_text(WHY_IT_FAILED)
+    page.get_by_role("button", name="Try again").click()
+    expect(page.get_by_role("status")).to_be_visible()
+    expect(page.get_by_text(WHY_IT_FAILED)).to_have_count(0)
 
 
 def test_the_opening_position_is_checked_shown_recorded_and_the_plan_adopted(either_page: Page, scripts: bool) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Protocol
+from typing import Protocol
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Response, expect
 
@@ -76,9 +76,3 @@ def has_focus(locator: Locator) -> bool:
 def summary(page: Page) -> Locator:
     """The list of what is wrong, at the top."""
     return page.locator(".govuk-error-summary")
-
-
-def sideways(page: Page) -> int:
-    """By how many pixels the page is wider than its window."""
-    root: Any = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return int(root)

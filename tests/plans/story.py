@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, Self
 
-from plans.models import DateChange, Milestone, StatusUpdate
+from plans.models import DateChange, Milestone
 from plans.position import Position
 from tests.factories import (
     ConfirmationFactory,
@@ -38,11 +38,11 @@ class Story:
         self.lead = PersonFactory(name="Alice Lead")
         self.group = PersonFactory(name="Olive Operational")
         self.officer = PersonFactory(name="Oscar Officer")
-        self.last: StatusUpdate
+        self.last: Any
         if again:
             milestone |= {"recurrence": "quarterly"}
         agreed = None if due is None else ago(-due)
-        self.milestone: Milestone = MilestoneFactory(agreed_due_on=agreed, **milestone)
+        self.milestone: Any = MilestoneFactory(agreed_due_on=agreed, **milestone)
         for day in again or ():
             OccurrenceFactory(milestone=self.milestone, due_on=ago(-day))
 
@@ -108,7 +108,7 @@ class Story:
     def position(self, as_at: dt.date = AS_AT) -> Position:
         """Where it stands on a day."""
         (milestone,) = Milestone.objects.filter(pk=self.milestone.pk).positioned(as_at).in_words()
-        found: Position = milestone.position  # type: ignore[attr-defined]
+        found: Position = milestone.position
         return found
 
 

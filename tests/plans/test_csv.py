@@ -53,7 +53,7 @@ def test_whatever_is_written_can_be_read_back(table: list[list[str]]) -> None:
 def read(client: Client, cast: Cast, **query: Any) -> list[list[str]]:
     answer = client.get(reverse("milestones-csv", args=[cast.plan.slug]), query)
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
-    text = b"".join(answer.streaming_content).decode("utf-8")  # type: ignore[attr-defined]
+    text = b"".join(answer.streaming_content).decode("utf-8")
     assert text.startswith("\ufeff")
     return list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
 

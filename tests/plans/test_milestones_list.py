@@ -31,7 +31,8 @@ pytestmark = pytest.mark.django_db
 
 TODAY = timezone.localdate()
 QUERIES = 19
-"""Session and person 2, standing 3, menus 1, the plan 1, what may be chosen 4, how many 1, the rows 1, their words 5, their leads 1."""
+"""Session and person 2, standing 3, menus 1, the plan 1, what may be chosen 4, how many 1, the rows 1, their words 5,
+their leads 1."""
 
 
 @pytest.fixture

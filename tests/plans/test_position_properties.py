@@ -59,10 +59,10 @@ class World:
         self.post = PostFactory(organisation__partnership=self.action.plan.partnership)
         self.number = 0
 
-    def milestone(self, due: int | None, again: list[int]) -> Milestone:
+    def milestone(self, due: int | None, again: list[int]) -> Any:
         """A new milestone, due so many days after the day asked about."""
         self.number += 1
-        made: Milestone = MilestoneFactory(
+        made: Any = MilestoneFactory(
             action=self.action,
             ref=f"p-{self.number}",
             title=f"Property {self.number}",

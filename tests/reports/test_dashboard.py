@@ -66,7 +66,7 @@ class Links(HTMLParser):
 
 def numbers(page: str, list_at: str) -> dict[tuple[str, int], None]:
     """The links to the milestones list that show a number, with that number."""
-    found = {}
+    found: dict[tuple[str, int], None] = {}
     for href, text in Links(page).found:
         number = re.search(r"\d[\d,]*(?![.\d])", text)
         is_reference = re.fullmatch(r"\d+(\.\d+)+", text.strip())

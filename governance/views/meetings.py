@@ -13,13 +13,13 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_http_methods
 
-from .fields import DayField
-from .middleware import Request
-from .models import Body, Meeting
-from .roles import Standing
-from .services import add_meeting
-from .verbs import Verb
-from .wording import count
+from governance.fields import DayField
+from governance.middleware import Request
+from governance.models import Body, Meeting
+from governance.roles import Standing
+from governance.services import add_meeting
+from governance.verbs import Verb
+from governance.wording import count
 
 REFUSED = 422
 PAST_SHOWN = 30

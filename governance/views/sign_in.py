@@ -11,12 +11,13 @@ from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
-from . import demonstration
-from .models import Partnership, Person
+from governance import demonstration
+from governance.models import Partnership, Person
 
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}", re.ASCII)
 AN_HOUR = 60 * 60
@@ -80,3 +81,11 @@ def _linear(part: float) -> float:
 def accessibility(request: HttpRequest) -> HttpResponse:
     """The accessibility statement, for everybody."""
     return render(request, "accessibility.html")
+
+
+urlpatterns: list[URLPattern] = [
+    path("accounts/login/", SignIn.as_view(), name="account_login"),  # before allauth's own, at its address
+    path("demo-sign-in/", demo_sign_in, name="demo-sign-in"),
+    path("brand/<slug:slug>.css", brand, name="brand"),
+    path("accessibility/", accessibility, name="accessibility"),
+]

@@ -17,13 +17,13 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from . import granting, grants
-from .forms import AppointForm, EndForm, HoldingForm, OfficerForm, PostForm, RenameForm, SeatForm
-from .middleware import Request
-from .models import Appointment, Body, Membership, Organisation, Partnership, Person, Post, PostHolding
-from .roles import Standing
-from .verbs import Verb
-from .wording import day
+from governance import granting, grants
+from governance.forms import AppointForm, EndForm, HoldingForm, OfficerForm, PostForm, RenameForm, SeatForm
+from governance.middleware import Request
+from governance.models import Appointment, Body, Membership, Organisation, Partnership, Person, Post, PostHolding
+from governance.roles import Standing
+from governance.verbs import Verb
+from governance.wording import day
 
 REFUSED = 422
 PAGE = 50
