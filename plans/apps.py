@@ -1,6 +1,9 @@
 """The plans floor as Django knows it."""
 
 from django.apps import AppConfig
+from django.urls import register_converter
+
+from .references import Reference
 
 
 class PlansConfig(AppConfig):
@@ -9,3 +12,7 @@ class PlansConfig(AppConfig):
     name = "plans"
     verbose_name = "Plans"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let addresses name references."""
+        register_converter(Reference, "reference")

@@ -1,9 +1,7 @@
-"""References in addresses: anything that a plan may print, but what no database can look for."""
+"""References in addresses: anything that a plan may print, but what no database can look for.
 
-from django.urls import register_converter
-
-REFERENCE = "reference"
-"""What to call it in a path: `<reference:ref>`, once this module has been imported."""
+`<reference:ref>` in a path; `PlansConfig` registers it before any address is read.
+"""
 
 
 class Reference:
@@ -18,6 +16,3 @@ class Reference:
     def to_url(self, value: str) -> str:
         """As it stands; reversing an address quotes it."""
         return value
-
-
-register_converter(Reference, REFERENCE)

@@ -198,3 +198,12 @@ def _ask(method: str, address: str, person: Any) -> str:
     client.force_login(person)
     status = client.generic(method, address, content_type="application/x-www-form-urlencoded").status_code
     return str(status) if status in (403, 404) else "in"
+
+
+@pytest.mark.parametrize("name", [name for name, row in TABLE.items() if "1.1.1" in str(row[1])])
+def test_no_address_takes_a_null_character(name: str, cast: Cast) -> None:
+    method, arguments, *_ = TABLE[name]
+    address = reverse(name, kwargs=arguments).replace("1.1.1", "%00")
+    client = Client()
+    client.force_login(cast.officer)
+    assert client.generic(method, address).status_code == 404

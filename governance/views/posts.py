@@ -268,5 +268,5 @@ urlpatterns: list[URLPattern] = [
     path("people/appoint/<slug:slug>/", appoint, name="appoint"),
     path("people/granted/<slug:slug>/", granted, name="granted"),
     path("people/seat/<int:pk>/", give_seat, name="give-seat"),
-    path("people/end/<str:kind>/<int:pk>/", end, name="end-held"),
+    path("people/end/<slug:kind>/<int:pk>/", end, name="end-held"),
 ]

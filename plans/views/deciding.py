@@ -90,8 +90,8 @@ def history(request: Request, slug: str) -> HttpResponse:
 
 EDIT = "plans/<slug:slug>/edit"
 urlpatterns: list[URLPattern] = [
-    path(f"{EDIT}/actions/<str:key>/withdraw/", withdraw, {"kind": "action"}, name="withdraw-action"),
-    path(f"{EDIT}/milestones/<str:key>/withdraw/", withdraw, {"kind": "milestone"}, name="withdraw-milestone"),
-    path(f"{EDIT}/milestones/<str:key>/date/", milestone_date, name="milestone-date"),
+    path(f"{EDIT}/actions/<reference:key>/withdraw/", withdraw, {"kind": "action"}, name="withdraw-action"),
+    path(f"{EDIT}/milestones/<reference:key>/withdraw/", withdraw, {"kind": "milestone"}, name="withdraw-milestone"),
+    path(f"{EDIT}/milestones/<reference:key>/date/", milestone_date, name="milestone-date"),
     path("plans/<slug:slug>/history/", history, name="plan-history"),
 ]

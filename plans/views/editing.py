@@ -46,7 +46,7 @@ class Level:
     @property
     def named(self) -> str:
         """How an address names one row of this level."""
-        return f"{self.kind}s/<{'int' if self.key == 'number' else 'str'}:key>/"
+        return f"{self.kind}s/<{'int' if self.key == 'number' else 'reference'}:key>/"
 
 
 LEVELS = {

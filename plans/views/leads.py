@@ -133,7 +133,7 @@ def _page(request: Request, action: Any, form: Any, *, heading: str, **more: Any
 
 EDIT = "plans/<slug:slug>/edit"
 urlpatterns: list[URLPattern] = [
-    path(f"{EDIT}/actions/<str:key>/leads/add/", add_lead, name="add-lead"),
+    path(f"{EDIT}/actions/<reference:key>/leads/add/", add_lead, name="add-lead"),
     path(f"{EDIT}/leads/<int:pk>/", edit_lead, name="edit-lead"),
     path(f"{EDIT}/leads/<int:pk>/end/", end_lead, name="end-lead"),
     path(f"{EDIT}/leads/<int:pk>/accountable/", make_accountable, name="make-accountable"),

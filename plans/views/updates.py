@@ -134,5 +134,5 @@ def _home(request: Request, row: work.Row) -> str:
 
 
 urlpatterns: list[URLPattern] = [
-    path("plans/<slug:slug>/milestones/<str:ref>/update/", update, name="update"),
+    path("plans/<slug:slug>/milestones/<reference:ref>/update/", update, name="update"),
 ]

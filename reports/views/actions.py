@@ -19,7 +19,6 @@ from plans.addresses import Addresses
 from plans.as_at import asked
 from plans.models import Action, Declared, Recurrence
 from plans.position import RULE, Position, differs, worst
-from plans.references import REFERENCE
 from plans.timeline import timeline
 
 
@@ -109,4 +108,4 @@ def _dates(milestone: Any) -> str:
     return sentence("; ".join(part for part in said if part))
 
 
-urlpatterns = [path(f"plans/<slug:slug>/actions/<{REFERENCE}:ref>/", show, name="action")]
+urlpatterns = [path("plans/<slug:slug>/actions/<reference:ref>/", show, name="action")]

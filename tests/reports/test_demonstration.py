@@ -22,7 +22,8 @@ def plan(db) -> Plan:
 
 
 @pytest.mark.parametrize(
-    "today", [dt.date(2026, 2, 28), dt.date(2026, 7, 1), dt.date(2026, 11, 22), dt.date(2027, 9, 15), dt.date(2028, 5, 2)]
+    "today",
+    [dt.date(2026, 2, 28), dt.date(2026, 7, 1), dt.date(2026, 11, 22), dt.date(2027, 9, 15), dt.date(2028, 5, 2)],
 )
 def test_every_colour_is_there_on_any_day(plan, today):
     assert seed(plan=plan, today=today)
