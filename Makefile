@@ -1,10 +1,10 @@
 # Each verb is one script. Everything they write lies under var/, which `make clean` removes.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix bench run worker lock clean
+.PHONY: help demo test check fix bench screenshots run worker lock clean
 export PYTHONPYCACHEPREFIX := $(CURDIR)/var/cache/pycache
 
 help: ## Print what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: ## Install, load the published plan with sample activity, and serve (PORT=8000)
 	@scripts/demo.sh
@@ -20,6 +20,10 @@ fix: ## Mend lint, format and templates
 
 bench: ## Measure pages, packs and the overdue job beside bare ones (on PostgreSQL; DB=sqlite)
 	@DB=$(DB) scripts/bench.sh
+
+screenshots: ## Take the README's pictures from the running demonstration
+	@scripts/install.sh tests
+	@var/venv/bin/python scripts/screenshots.py
 
 run: ## Serve for programmers: code reloads, errors are shown
 	@scripts/install.sh development

@@ -25,7 +25,7 @@ Clock = Callable[[], dt.datetime]
 
 log = logging.getLogger(__name__)
 
-LEASE = dt.timedelta(minutes=10)
+LEASE = dt.timedelta(minutes=3)
 """How long a worker may take: many times what the largest pack needs, since a healthy one must not be overtaken."""
 ATTEMPTS = 3
 STEPS = ("Putting the content together", "Drawing the pages", "Keeping the file")

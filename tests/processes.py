@@ -90,5 +90,5 @@ def health(port: int) -> tuple[int, dict[str, str]]:
     try:
         with urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as response:
             return response.status, json.load(response)
-    except (URLError, ConnectionError):
+    except (URLError, ConnectionError, TimeoutError):
         return 0, {}

@@ -26,7 +26,7 @@ class Remark:
     check: str
     where: str
     message: str
-    address: str = ""
+    address: str
 
 
 Remarks = Iterator[Remark]
@@ -48,7 +48,8 @@ def duplicate_references(rows: Survey) -> Remarks:
     for code, times in Counter(area.code for area in rows.areas if area.code).items():
         if times > 1:
             text = f"The code {code} is printed on {times} areas for improvement. Give each its own."
-            yield Remark("duplicate-reference", code, text)
+            ref = next(area.ref for area in rows.areas if area.code == code)
+            yield Remark("duplicate-reference", code, text, rows.area(ref))
 
 
 def unknown_references(rows: Survey) -> Remarks:
@@ -116,16 +117,18 @@ def nothing_beneath(rows: Survey) -> Remarks:
     for ambition in rows.ambitions:
         if ambition.pk not in with_objectives:
             where = f"ambition {ambition.number}"
-            yield Remark("ambition-without-objectives", where, f"“{ambition.title}” has no objective.")
+            page = rows.address("edit-ambition", ambition.number)
+            yield Remark("ambition-without-objectives", where, f"“{ambition.title}” has no objective.", page)
     for objective in rows.objectives:
         if objective.pk not in with_actions:
-            yield Remark("objective-without-actions", objective.ref, f"“{objective.title}” has no action.")
+            page = rows.address("edit-objective", objective.ref)
+            yield Remark("objective-without-actions", objective.ref, f"“{objective.title}” has no action.", page)
     for area in rows.areas:
         answers = list(area.objectives.all())
         if not any(objective.pk in with_actions for objective in answers):
             refs = listed([objective.ref for objective in answers])
             why = f"answered only by {refs}, where there is no action" if refs else "answered by no objective"
-            yield Remark("area-unanswered", area.ref, f"“{area.text}” is {why}.")
+            yield Remark("area-unanswered", area.ref, f"“{area.text}” is {why}.", rows.area(area.ref))
 
 
 def post_spellings(rows: Survey) -> Remarks:
@@ -157,7 +160,9 @@ def unexplained_acronyms(rows: Survey) -> Remarks:
             text = (
                 f"{acronym} is used {count(use.times, 'time')}, first here, and is not in the list of acronyms.{spelt}"
             )
-            yield Remark("acronym-unexplained", use.first.where, text, rows.page(use.first.action))
+            where = use.first.where
+            page = rows.area(where) if where.startswith("AFI-") else rows.page(use.first.action)
+            yield Remark("acronym-unexplained", where, text, page)
 
 
 def accountable_assumed(rows: Survey) -> Remarks:
@@ -165,7 +170,7 @@ def accountable_assumed(rows: Survey) -> Remarks:
     assumed = sum(lead.is_assumed for leads in rows.leads.values() for lead in leads)
     if assumed:
         text = f"The accountable lead of {count(assumed, 'action')} is assumed, being printed first. Confirm each."
-        yield Remark("accountable-lead-assumed", rows.plan.slug, text)
+        yield Remark("accountable-lead-assumed", rows.plan.slug, text, rows.page(""))
 
 
 CHECKS: tuple[Callable[[Survey], Remarks], ...] = (

@@ -40,8 +40,16 @@ class Survey:
     terms: printed_dates.Terms
 
     def page(self, action: str) -> str:
-        """The page on which an action is seen; none for what has no page of its own."""
-        return reverse("action", args=(self.plan.slug, action)) if action else ""
+        """The page on which an action is seen; the outline of the plan for what has no page of its own."""
+        return self.address("action", action) if action else self.address("edit-plan")
+
+    def address(self, page: str, *key: object) -> str:
+        """The address of one of the plan's pages."""
+        return reverse(page, args=(self.plan.slug, *key))
+
+    def area(self, ref: str) -> str:
+        """Where an area for improvement is seen: the dashboard, at it."""
+        return f"{self.address('dashboard')}#{ref}"
 
     def due(self, milestone: Milestone) -> dt.date | None:
         """The agreed day of a milestone, as put right."""

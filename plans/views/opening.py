@@ -16,8 +16,8 @@ from governance.middleware import Request
 from governance.verbs import Verb
 from governance.wording import count
 from plans import adoption, opening, scope
+from plans.forms.opening import OpeningForm
 from plans.models import Plan
-from plans.opening_form import OpeningForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -13,7 +13,7 @@ RUN_AXE = "axe.run(document, {resultTypes: ['violations']}).then(results => resu
 
 
 def violations(page: Page) -> list[str]:
-    """What axe finds, in words."""
+    """What axe finds, in words. It needs scripts to run: without them it would never answer."""
     if not page.evaluate(AXE_IS_THERE):
         page.evaluate(AXE_SCRIPT)
     return [f"{each['id']}: {each['help']} at {each['nodes'][0]['target']}" for each in page.evaluate(RUN_AXE)]

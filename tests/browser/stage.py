@@ -160,15 +160,19 @@ def _add_draft(partnership: str, now: dt.datetime) -> None:
 
 
 def _add_failed_packs(now: dt.datetime) -> None:
+    from django.utils import timezone
+
     from governance.models import Person
     from plans.models import Plan
     from reports.models import BoardPack
 
+    plan, today = Plan.objects.get(slug=PLAN), timezone.localdate(now)
+    officer = Person.objects.get(name="SEND Improvement Officer")
     for days_ago in FAILED.values():
+        as_at = today - dt.timedelta(days=days_ago)
         BoardPack.objects.create(
-            plan=Plan.objects.get(slug=PLAN), as_at=now.date() - dt.timedelta(days=days_ago), requested_at=now,
-            requested_by=Person.objects.get(name="SEND Improvement Officer"), state="failed", error=WHY_IT_FAILED,
-        )  # fmt: skip
+            plan=plan, as_at=as_at, requested_at=now, requested_by=officer, state="failed", error=WHY_IT_FAILED
+        )
 
 
 if __name__ == "__main__":

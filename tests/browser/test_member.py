@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import io
 import re
 from urllib.parse import parse_qs, urlsplit
@@ -12,7 +11,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from .stage import CLAIMED, PLAN
-from .visiting import Visit, sign_in
+from .visiting import Visit, day, sign_in
 
 MEMBER = "SEPB Member"
 TABLET = {"width": 1024, "height": 768}
@@ -125,7 +124,7 @@ def test_the_list_sorts_and_its_csv_is_the_same(dashboard: Page) -> None:
 def test_a_past_day_is_shown_as_it_was_known_then(dashboard: Page) -> None:
     page = dashboard
     today = page.locator(".headline").inner_text()
-    then = dt.date.today() - dt.timedelta(days=40)
+    then = day(40)
     page.get_by_label("Show another day").fill(then.isoformat())
     page.get_by_role("button", name="Show", exact=True).click()
     expect(page.get_by_text("as it had been recorded by then")).to_be_visible()

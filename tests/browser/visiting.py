@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Response, expect
 
@@ -56,6 +58,16 @@ def sign_in(page: Page, name: str) -> Page:
         page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_role("button", name="Sign out")).to_be_visible()
     return page
+
+
+def day(days_ago: int) -> dt.date:
+    """A day as the site counts them."""
+    return dt.datetime.now(ZoneInfo("Europe/London")).date() - dt.timedelta(days=days_ago)
+
+
+def in_words(date: dt.date) -> str:
+    """A day as people write it: 1 October 2026."""
+    return f"{date.day} {date:%B %Y}"
 
 
 def row(page: Page, ref: str) -> Locator:

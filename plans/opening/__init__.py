@@ -16,11 +16,11 @@ from django.db import transaction
 from governance.roles import Standing
 from governance.verbs import Verb
 from plans import scope
+from plans.csv import lines
+from plans.facts import london_day
+from plans.models import DateChange, Milestone, Plan, SignOff, StatusUpdate
 
-from .csv import lines
-from .facts import london_day
-from .models import DateChange, Milestone, Plan, SignOff, StatusUpdate
-from .opening_sheet import COLUMNS, TO_READ_ONLY, OpeningRow, SheetError, read_sheet
+from .sheet import COLUMNS, TO_READ_ONLY, OpeningRow, SheetError, read_sheet
 
 __all__ = ["COLUMNS", "OpeningRow", "SheetError", "apply", "preview", "read_sheet", "template"]
 

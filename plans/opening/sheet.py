@@ -17,8 +17,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
 from governance.wording import day, listed
-
-from .models import Declared, Milestone, Plan, StatusUpdate
+from plans.models import Declared, Milestone, Plan, StatusUpdate
 
 NEEDED = ("milestone", "status")
 COLUMNS = (
