@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Takes the README's pictures from the running demonstration: `make demo` in one window, `make screenshots` in another."""
+"""Takes the README's pictures from the running demonstration: `make demo`, then `make screenshots` beside it."""
 
 from __future__ import annotations
 

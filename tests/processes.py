@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
+import signal
 import socket
 import subprocess
 import sys
@@ -55,12 +57,20 @@ def last_words(env: dict[str, str], name: str) -> str:
     return log.read_text(errors="replace")[-4000:] if log.exists() else ""
 
 
+def _end_with_the_tests() -> None:
+    """Where Linux runs it, a test process that is killed takes its servers with it: no fixture would end them."""
+    if sys.platform == "linux":
+        prctl, pr_set_pdeathsig = ctypes.CDLL(None).prctl, 1
+        prctl(pr_set_pdeathsig, signal.SIGTERM)
+
+
 @contextmanager
 def process(env: dict[str, str], name: str, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
     """One of the product's processes, ended at the end; what it said is shown when the test fails."""
     with log_of(env, name).open("wb") as output:
+        command = [sys.executable, "-m", *arguments]
         started = subprocess.Popen(
-            [sys.executable, "-m", *arguments], cwd=ROOT, env=env, stdout=output, stderr=subprocess.STDOUT
+            command, cwd=ROOT, env=env, stdout=output, stderr=subprocess.STDOUT, preexec_fn=_end_with_the_tests
         )
     try:
         yield started

@@ -25,7 +25,6 @@ DAYS = [dt.date(2026, 2, 28), dt.date(2026, 11, 22), dt.date(2028, 5, 2)]
 
 
 @pytest.mark.parametrize("today", DAYS)
-)
 def test_every_colour_is_there_on_any_day(plan, today):
     assert seed(plan=plan, today=today)
     colours = set(plan.milestones.positioned(today).values_list("colour", flat=True))
