@@ -20,9 +20,9 @@ DOES: dict[Role, str] = {
     Role.POST_HOLDER: "Leads actions: says how their milestones stand.",
     Role.AMBITION_LEAD: "Leads an ambition group: may speak for all of its milestones.",
     Role.OPERATIONAL_GROUP: "Signs off what leads say is complete, or returns it with a reason.",
-    Role.BOARD: "Reads everything, and answers what is escalated.",
+    Role.BOARD: "Reads everything: what is late, what is silent, what needs deciding.",
     Role.OFFICER: "Edits the plan, records what leads say by phone, builds the board pack.",
-    Role.DATA_OFFICER: "Loads the figures that show whether it works.",
+    Role.DATA_OFFICER: "Reads the plan and its packs.",
     Role.GROUP_MEMBER: "Reads the plan and its packs.",
     Role.OBSERVER: "Reads packs once the co-chairs have approved them.",
 }
