@@ -36,7 +36,7 @@ def compose() -> dict[str, Any]:
 
 def test_no_file_names_a_registry_or_a_machine() -> None:
     # Written in pieces, so that this file does not name them either.
-    registries = ["pypi." + "org", "pythonhosted" + ".org", "registry.npmjs" + ".org", "deb.debian" + ".org"]
+    registries = ["pypi." + "org", "python" + "hosted.org", "registry.npmjs" + ".org", "deb.debian" + ".org"]
     machines = ["/wo" + "rk/", "/ro" + "ot/", "/ho" + "me/"]
     named = [
         f"{path.relative_to(ROOT)}: {word}"
@@ -110,14 +110,14 @@ def test_the_example_environment_sets_only_variables_that_are_read() -> None:
 
 
 def test_the_documented_variables_are_those_that_are_read() -> None:
-    documented = (ROOT / "docs" / "deployment.md").read_text()
+    documented = (ROOT / "README.md").read_text()
     missing = [
         row
         for each in variables()
         if (row := f"| `{each.name}` | {f'`{each.default}`' if each.default else ''} | {each.meaning} |")
         not in documented
     ]
-    assert missing == [], "Paste these rows into the table of docs/deployment.md."
+    assert missing == [], "Paste these rows into the table of README.md."
     assert len(re.findall(r"^\| `[A-Z_]+` \|", documented, flags=re.MULTILINE)) == len(NAMES)
 
 
