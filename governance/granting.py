@@ -26,6 +26,7 @@ from .models import (
     Post,
     PostHolding,
 )
+from .models.people import in_force
 from .roles import Scope, Standing, may
 from .services import notify
 from .verbs import Verb
@@ -123,6 +124,24 @@ def appoint(
     appointed = _let_in(person, partnership, now)
     _not_already(Appointment.objects.filter(partnership=partnership, person=appointed, role=role), starts_on)
     return _signed(Appointment(partnership=partnership, person=appointed, role=role, starts_on=starts_on), by, now)
+
+
+@transaction.atomic
+def appoint_first_officer(
+    *, partnership: Partnership, person: Newcomer, starts_on: dt.date, now: dt.datetime
+) -> Appointment:
+    """Appoint the officer with whom a new partnership begins; whoever runs the installation does it.
+
+    Raises ValidationError where there is an officer: from then on officers appoint each other.
+    """
+    current = Partnership.objects.select_for_update().get(pk=partnership.pk)
+    officers = current.appointments.filter(in_force(starts_on), role=Appointment.Role.OFFICER, person__is_active=True)
+    if there := officers.select_related("person").first():
+        raise ValidationError(f"{there.person} is officer of {current} already and can appoint others on the site.")
+    officer = _let_in(person, current, now)
+    appointment = Appointment(partnership=current, person=officer, role=Appointment.Role.OFFICER, starts_on=starts_on)
+    appointment.save()
+    return appointment
 
 
 @transaction.atomic

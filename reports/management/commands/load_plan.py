@@ -79,7 +79,7 @@ def _officer(plan: Plan, email: str | None, on: dt.date) -> Standing:
     ).distinct()
     found = Person.objects.filter(email__iexact=email) if email else officers
     if len(found) != 1:
-        here = ", ".join(officers.values_list("email", flat=True)) or "none is appointed yet"
+        here = ", ".join(officers.values_list("email", flat=True)) or "none is appointed yet; run appoint_officer first"
         raise CommandError(f"Say which officer does it with --by. Officers of {plan.partnership}: {here}.")
     return standing(found[0], on)
 
