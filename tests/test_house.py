@@ -36,7 +36,7 @@ def compose() -> dict[str, Any]:
 
 def test_no_file_names_a_registry_or_a_machine() -> None:
     # Written in pieces, so that this file does not name them either.
-    registries = ["pypi." + "org", "python" + "hosted.org", "registry.npmjs" + ".org", "deb.debian" + ".org"]
+    registries = ["pypi." + "org", "python" + "hosted.org", "registry." + "npmjs.org", "deb." + "debian.org"]
     machines = ["/wo" + "rk/", "/ro" + "ot/", "/ho" + "me/"]
     named = [
         f"{path.relative_to(ROOT)}: {word}"

@@ -35,6 +35,10 @@ class Dated(models.Model):
             ),
         )
 
+    def is_over(self, on: dt.date) -> bool:
+        """Whether its last day was before the day `on`."""
+        return self.ends_on is not None and self.ends_on < on
+
 
 class PersonManager(BaseUserManager["Person"]):
     def create_user(self, email: str, name: str, password: str | None = None, **extra: Any) -> Person:

@@ -84,8 +84,8 @@ def post(request: Request, pk: int) -> HttpResponse:
     today = request.standing.on
     context = {
         "post": found,
-        "holdings": [each for each in holdings if each.ends_on is None or each.ends_on >= today],
-        "past": [each for each in holdings if each.ends_on is not None and each.ends_on < today],
+        "holdings": [each for each in holdings if not each.is_over(today)],
+        "past": [each for each in holdings if each.is_over(today)],
         "vacant": Post.objects.vacant(today).filter(pk=found.pk).exists(),
         "grants": grants.of_post(found),
         "breadcrumbs": _crumbs("posts", str(found)),
@@ -179,7 +179,7 @@ def _post(request: Request, pk: int) -> Post:
 
 
 def _post_line(post: Post, today: dt.date) -> dict[str, Any]:
-    current = [each for each in post.holdings.all() if each.ends_on is None or each.ends_on >= today]
+    current = [each for each in post.holdings.all() if not each.is_over(today)]
     filled = any(not each.is_deputy and each.starts_on <= today for each in current)
     return {"post": post, "holdings": current, "vacant": not filled}
 
@@ -193,9 +193,7 @@ def _part(partnership: Partnership, today: dt.date) -> dict[str, Any]:
         "seats": Membership.objects.filter(body__partnership=partnership).select_related("body", "person"),
         "appointments": Appointment.objects.filter(partnership=partnership).select_related("person"),
     }
-    now = {
-        name: [each for each in rows if each.ends_on is None or each.ends_on >= today] for name, rows in running.items()
-    }
+    now = {name: [each for each in rows if not each.is_over(today)] for name, rows in running.items()}
     seats = defaultdict(list)
     for seat in now["seats"]:
         seats[seat.body_id].append(seat)

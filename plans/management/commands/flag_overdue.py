@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from governance.wording import count, day
+from plans.management.typed import day_typed
 from plans.models import Plan
 from plans.services import flag_overdue
 
@@ -17,21 +17,11 @@ class Command(BaseCommand):
     help = "Flag each milestone that has become overdue, once for that due date, and tell the people concerned."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--as-at", type=_date, default=None, help="YYYY-MM-DD; today where left out")
+        parser.add_argument("--as-at", help="YYYY-MM-DD; today where left out")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        today = timezone.localdate()
-        as_at = options["as_at"] or today
-        if as_at > today:
-            raise CommandError(f"{day(as_at)} is in the future: nobody knows what will be overdue then.")
+        as_at = day_typed(options["as_at"], timezone.localdate())
         flagged = flag_overdue(as_at=as_at, now=timezone.now())
         self.stdout.write(f"{count(flagged, 'milestone')} flagged as overdue at {day(as_at)}.")
         for plan in Plan.objects.filter(adopted_on__isnull=True):
             self.stdout.write(f"{plan.slug} is a draft, so it is not flagged: it is held to account once adopted.")
-
-
-def _date(text: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError as wrong:
-        raise CommandError(f"{text!r} is not a date. Write it as 2026-01-31.") from wrong

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from governance.models import Person
 from governance.roles import standing
+from plans.management.typed import date_typed
 from plans.models import Plan
 from reports import building, frozen, pack, pdf, services
 from reports.models import BoardPack
@@ -32,7 +33,7 @@ class Command(BaseCommand):
         plan = Plan.objects.select_related("partnership").filter(slug=options["slug"]).first()
         if plan is None:
             raise CommandError(f"There is no plan {options['slug']!r}. Load it with manage.py load_plan.")
-        as_at = _day(options["as_at"])
+        as_at = date_typed(options["as_at"])
         try:
             services.check_day(plan, as_at, timezone.localdate())
             digest, content, pages = _listed(plan, as_at, options["by"]) if options["by"] else _drawn(plan, as_at)
@@ -42,13 +43,6 @@ class Command(BaseCommand):
             raise CommandError(building.reason(missing)) from missing
         _write(options["output"], content)
         self.stdout.write(f"{options['output']}: {pages} pages, {len(content):,} bytes, document {digest}")
-
-
-def _day(given: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(given)
-    except ValueError as wrong:
-        raise CommandError(f"--as-at is {given!r}. Write a day such as 2026-03-27.") from wrong
 
 
 def _drawn(plan: Plan, as_at: dt.date) -> tuple[str, bytes, int]:

@@ -9,7 +9,8 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from plans.document import contents, export
-from reports.management.finding import day_typed, plan_called
+from plans.management.typed import day_typed
+from reports.management.finding import plan_called
 
 
 class Command(BaseCommand):
