@@ -12,10 +12,11 @@ look() {
   "$@" || FAILED+=("$what")
 }
 
-# The settings a server would have; nothing is connected to, and what they write is thrown away.
-production() {
+# The settings a server would have; nothing is connected to, and what they write is thrown away. Types need them too:
+# their checker reads the models, and a clean copy has no key of its own.
+as_on_a_server() {
   env DATA_DIR="$THROWN_AWAY" DATABASE_URL= DEBUG=off DEMONSTRATION=off HTTPS=on BASE_URL=https://plan.example.org \
-    SECRET_KEY="only-for-checking-0123456789-abcdefghijklmnopqrstuvwxyz" python manage.py "$@"
+    SECRET_KEY="only-for-checking-0123456789-abcdefghijklmnopqrstuvwxyz" "$@"
 }
 
 templates() {
@@ -32,8 +33,8 @@ trap 'rm -rf "$THROWN_AWAY"' EXIT
 look "Lint" ruff check .
 look "Format" ruff format --check .
 look "Imports point down" lint-imports --cache-dir var/cache/import-linter
-look "Migrations say what the models say" production makemigrations --check --dry-run
-look "Settings fit for a server" production check --deploy --fail-level WARNING
+look "Migrations say what the models say" as_on_a_server python manage.py makemigrations --check --dry-run
+look "Settings fit for a server" as_on_a_server python manage.py check --deploy --fail-level WARNING
 look "Templates" templates
 # The client that reads a compose file is one of two programs, and needs no engine for it.
 if docker compose version >/dev/null 2>&1; then
@@ -41,6 +42,6 @@ if docker compose version >/dev/null 2>&1; then
 elif has docker-compose; then
   look "Compose file" compose docker-compose
 fi
-look "Types" mypy
+look "Types" as_on_a_server mypy
 [ ${#FAILED[@]} = 0 ] || stop "To be mended: $(printf '%s; ' "${FAILED[@]}")see above. make fix mends lint and format."
 say "All well."
