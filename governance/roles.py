@@ -39,19 +39,26 @@ class Rights:
 
 
 READS = frozenset({Verb.READ_PLAN, Verb.READ_PACK})
+ANSWERS = frozenset({Verb.SIGN_OFF, Verb.DECIDE_DATE, Verb.DECIDE_LONG_DATE})
+"""What nobody does to what they said themselves."""
+LOADS = frozenset({Verb.REPORT_READING, Verb.LOAD_READINGS, Verb.SEE_SMALL_NUMBERS})
 
 TABLE: dict[Role, Rights] = {
-    Role.POST_HOLDER: Rights(READS, own=frozenset({Verb.UPDATE, Verb.CONFIRM})),
+    Role.POST_HOLDER: Rights(
+        READS, own=frozenset({Verb.UPDATE, Verb.CONFIRM, Verb.REPORT_READING, Verb.SEE_SMALL_NUMBERS})
+    ),
     Role.AMBITION_LEAD: Rights(READS, own=frozenset({Verb.UPDATE})),
     Role.GROUP_MEMBER: Rights(READS),
-    Role.OPERATIONAL_GROUP: Rights(READS | {Verb.SIGN_OFF}),
-    Role.BOARD: Rights(READS),
+    Role.OPERATIONAL_GROUP: Rights(READS | {Verb.SIGN_OFF, Verb.DECIDE_DATE, Verb.SEE_SMALL_NUMBERS}),
+    Role.BOARD: Rights(READS | {Verb.DECIDE_LONG_DATE, Verb.SEE_SMALL_NUMBERS}),
     Role.OFFICER: Rights(
         READS
+        | LOADS
         | {Verb.READ_DRAFT, Verb.EDIT_PLAN, Verb.RECORD_FOR_POST, Verb.BUILD_PACK, Verb.RUN_MEETINGS}
-        | {Verb.MANAGE_PEOPLE}
+        # An officer writes down what the board decided, with the minute that says so.
+        | {Verb.MANAGE_PEOPLE, Verb.DECIDE_LONG_DATE}
     ),
-    Role.DATA_OFFICER: Rights(READS),
+    Role.DATA_OFFICER: Rights(READS | LOADS),
     # Observers read packs once both co-chairs have approved them, and nothing else.
     Role.OBSERVER: Rights(),
 }
@@ -76,7 +83,7 @@ APPOINTMENTS: dict[str, Role] = {
 
 @dataclass(frozen=True)
 class Scope:
-    """What an act is about: a partnership, the posts that lead it, the bodies that do it, who made the claim."""
+    """What an act is about: a partnership, the posts that lead it, the bodies that do it, who claims or asks."""
 
     partnership: int
     posts: frozenset[int] = frozenset()
@@ -140,9 +147,9 @@ def _seats(person: Person, on: dt.date) -> Iterator[tuple[int, int, str, str]]:
 def may(who: Standing, verb: Verb, scope: Scope) -> bool:
     """Whether somebody may do `verb` to the thing that `scope` describes.
 
-    Nobody answers a claim that they made or that comes from a post they hold, whatever else they are.
+    Nobody answers what they claimed or asked for, or what comes from a post they hold, whatever else they are.
     """
-    if verb is Verb.SIGN_OFF and _is_their_own_claim(who, scope):
+    if verb in ANSWERS and _they_said_it(who, scope):
         return False
     return any(_grants(who, role, verb, scope) for role in who.roles.get(scope.partnership, ()))
 
@@ -160,5 +167,5 @@ def _is_their_own_work(who: Standing, role: Role, scope: Scope) -> bool:
     return role is Role.AMBITION_LEAD and bool(who.bodies_led & scope.bodies)
 
 
-def _is_their_own_claim(who: Standing, scope: Scope) -> bool:
+def _they_said_it(who: Standing, scope: Scope) -> bool:
     return who.person.pk in scope.claimed_by or bool(who.posts & scope.posts)
