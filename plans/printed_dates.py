@@ -81,7 +81,7 @@ def occurrences(first: dt.date, recurrence: str, terms: Terms, until: dt.date) -
     if months is None:
         return [first]
     most = (until.year - first.year) * 12 + until.month - first.month
-    later = [_months_after(first, step) for step in range(months, most + 1, months)]
+    later = [months_after(first, step) for step in range(months, most + 1, months)]
     return [first, *(day for day in later if day <= until)]
 
 
@@ -137,7 +137,8 @@ def _later_terms(first: dt.date, terms: Terms, until: dt.date) -> list[dt.date]:
     return [day for day in ends if of_first < day <= until]
 
 
-def _months_after(first: dt.date, months: int) -> dt.date:
+def months_after(first: dt.date, months: int) -> dt.date:
+    """The same day some months later, or earlier; the last day of a month stays one."""
     years, month = divmod(first.month - 1 + months, 12)
     last = last_of_month(first.year + years, month + 1)
     at_the_end = first == last_of_month(first.year, first.month)

@@ -7,6 +7,7 @@ ledger are made directly here, past the services, for tests of what reads them.
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -25,6 +26,18 @@ from governance.models import (
     Post,
     PostHolding,
     TermDate,
+)
+from measures.models import (
+    Baseline,
+    Comparator,
+    Evidences,
+    Placement,
+    Profile,
+    Reading,
+    Series,
+    Source,
+    SuccessMeasure,
+    Target,
 )
 from plans.models import (
     Acronym,
@@ -364,3 +377,125 @@ class AcronymFactory(DjangoModelFactory):
     plan = factory.SubFactory(PlanFactory)
     acronym = factory.Sequence(lambda n: f"ABC{n}")
     meaning = "A better chance"
+
+
+class SourceFactory(DjangoModelFactory):
+    class Meta:
+        model = Source
+
+    partnership = factory.SubFactory(PartnershipFactory)
+    name = factory.Sequence(lambda n: f"Database {n}")
+
+
+class SuccessMeasureFactory(DjangoModelFactory):
+    """A measure that nobody owns and that is reported as often as its targets fall due: yearly."""
+
+    class Meta:
+        model = SuccessMeasure
+
+    plan = factory.SubFactory(PlanFactory)
+    ref = factory.Sequence(lambda n: f"SM{n + 1}")
+    title = factory.Sequence(lambda n: f"What measure {n + 1} counts")
+    order = factory.Sequence(lambda n: n)
+    added_on = LONG_AGO
+
+
+class PlacementFactory(DjangoModelFactory):
+    class Meta:
+        model = Placement
+
+    measure = factory.SubFactory(SuccessMeasureFactory)
+    ambition = factory.SubFactory(AmbitionFactory, plan=factory.SelfAttribute("..measure.plan"))
+    printed_ref = "1.1.1"
+    source = factory.SubFactory(SourceFactory, partnership=factory.SelfAttribute("..measure.plan.partnership"))
+    order = factory.Sequence(lambda n: n)
+
+
+class EvidencesFactory(DjangoModelFactory):
+    class Meta:
+        model = Evidences
+
+    measure = factory.SubFactory(SuccessMeasureFactory)
+    action = factory.SubFactory(ActionFactory)
+    effect = "improves"
+
+
+class SeriesFactory(DjangoModelFactory):
+    """A percentage of which higher is better; `SeriesFactory(count=True)` is a count of which lower is."""
+
+    class Meta:
+        model = Series
+
+    class Params:
+        count = factory.Trait(unit="count", better="down")
+
+    measure = factory.SubFactory(SuccessMeasureFactory)
+    plan = factory.SelfAttribute("measure.plan")
+    ref = factory.Sequence(lambda n: f"S{n + 1}")
+    name = factory.Sequence(lambda n: f"Line {n + 1}")
+    unit = "per_cent"
+    better = "up"
+    order = factory.Sequence(lambda n: n)
+
+
+class BaselineFactory(DjangoModelFactory):
+    class Meta:
+        model = Baseline
+
+    series = factory.SubFactory(SeriesFactory)
+    as_printed = "Baseline April 24, 40%"
+    period = "April 24"
+    as_of = dt.date(2024, 4, 30)
+    value = Decimal(40)
+    order = factory.Sequence(lambda n: n)
+
+
+class ComparatorFactory(DjangoModelFactory):
+    class Meta:
+        model = Comparator
+
+    series = factory.SubFactory(SeriesFactory)
+    name = "National"
+    value = Decimal(43)
+    as_printed = "43% national average"
+
+
+class TargetFactory(DjangoModelFactory):
+    """A plain value; traits are a change in per cent of the baseline, one in points, and a range."""
+
+    class Meta:
+        model = Target
+
+    class Params:
+        relative = factory.Trait(kind="relative", basis="per_year", amount=Decimal(-10), as_printed="-10%")
+        points = factory.Trait(kind="points", basis="per_year", amount=Decimal(10), as_printed="+10%")
+        range = factory.Trait(kind="range", amount=None, low=Decimal("1.6"), high=Decimal("1.7"), as_printed="1.6-1.7")
+
+    series = factory.SubFactory(SeriesFactory)
+    due_as_printed = "By Apr 25"
+    due_on = dt.date(2025, 4, 30)
+    as_printed = "43%"
+    kind = "value"
+    amount = Decimal(43)
+
+
+class ReadingFactory(DjangoModelFactory):
+    """A reading entered at noon ten days after the day it speaks of, past the services."""
+
+    class Meta:
+        model = Reading
+
+    series = factory.SubFactory(SeriesFactory)
+    as_of = dt.date(2025, 4, 30)
+    value = Decimal(41)
+    by = factory.SubFactory(PersonFactory)
+    recorded_at = factory.LazyAttribute(lambda o: noon(o.as_of + dt.timedelta(days=10)))
+
+
+class ProfileFactory(DjangoModelFactory):
+    class Meta:
+        model = Profile
+
+    plan = factory.SubFactory(PlanFactory)
+    source = factory.SubFactory(SourceFactory, partnership=factory.SelfAttribute("..plan.partnership"))
+    name = factory.Sequence(lambda n: f"Export {n + 1}")

@@ -82,21 +82,21 @@ DIFFERENT = {
 }
 
 
-def keep(apps, schema_editor):
+def keep(apps, schema_editor, guards=GUARDS):
     """Put every guard in place, once."""
-    release(apps, schema_editor)
+    release(apps, schema_editor, guards)
     vendor = schema_editor.connection.vendor
     template = SQLITE if vendor == "sqlite" else POSTGRESQL
-    for name, event, table, when, message in GUARDS:
+    for name, event, table, when, message in guards:
         condition = when.format(different_date=DIFFERENT[vendor])
         schema_editor.execute(
             template.format(name=name, event=event, table=table, when=condition, message=message), params=None
         )
 
 
-def release(apps, schema_editor):
+def release(apps, schema_editor, guards=GUARDS):
     """Take every guard away, where there is one."""
-    for name, _, table, _, _ in GUARDS:
+    for name, _, table, _, _ in guards:
         if schema_editor.connection.vendor == "sqlite":
             schema_editor.execute(f"DROP TRIGGER IF EXISTS {name}", params=None)
         else:
