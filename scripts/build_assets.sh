@@ -20,6 +20,8 @@ for sheet in app pack; do
 done
 cp "$PACKAGES"/govuk-frontend/dist/govuk/govuk-frontend.min.js{,.map} "$BUILD/js/"
 cp "$PACKAGES/htmx.org/dist/htmx.min.js" "$BUILD/js/"
+cp "$PACKAGES/plotly.js-basic-dist-min/plotly-basic.min.js" "$BUILD/js/"
+cp "$PACKAGES/plotly.js-basic-dist-min/LICENSE" "$BUILD/js/plotly-basic.LICENSE.txt"
 for face in 400-normal 400-italic 600-normal 700-normal; do
   cp "$PACKAGES/@fontsource/source-sans-3/files/source-sans-3-latin-$face.woff2" \
     "$PACKAGES/@fontsource/source-sans-3/files/source-sans-3-latin-ext-$face.woff2" "$BUILD/fonts/"
