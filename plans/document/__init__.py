@@ -3,7 +3,7 @@
 from .checking import CHECKS, Remark, check
 from .contents import Document, contents, counts
 from .exporting import export
-from .loading import Loaded, load
+from .loading import Loaded, Part, load
 from .reading import Draft, read
 from .tables import Problem, Refused
 
@@ -12,6 +12,7 @@ __all__ = [
     "Document",
     "Draft",
     "Loaded",
+    "Part",
     "Problem",
     "Refused",
     "Remark",

@@ -9,6 +9,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from typing import Any
 
+from plans import moves
 from plans.models import Action, ActionLead, AreaForImprovement, Milestone, Plan
 from plans.position import Colour, worst
 
@@ -145,6 +146,8 @@ def _milestone(milestone: Milestone) -> Document:
         "due_as_printed": milestone.due_as_printed,
         "agreed_due_on": _iso(placed.agreed_on),
         "due_on": _iso(placed.due_on),
+        "times_moved": placed.times_moved,
+        "days_slipped": moves.days_slipped(placed),
         "recurrence": milestone.recurrence or None,
         "declared": placed.declared,
         "colour": placed.position.colour,

@@ -20,7 +20,7 @@ def partnership(
     named = Named(reader)
     named.each(posts, "organisation", {row.key for row in organisations}, "organisations.csv")
     named.each(bodies, "reports_to", {row.key for row in bodies}, "bodies.csv")
-    _refuse_circle(reader, {row.key: row for row in bodies}, "reports_to")
+    refuse_circle(reader, {row.key: row for row in bodies}, "reports_to")
 
 
 def plan(reader: Reader, draft: PlanDraft, bodies: set[str], unreadable: set[str]) -> None:
@@ -35,7 +35,7 @@ def plan(reader: Reader, draft: PlanDraft, bodies: set[str], unreadable: set[str
     named.each(draft.milestones, "action", actions, "actions.csv")
     named.each(draft.milestones, "depends_on", {row.ref for row in draft.milestones}, "milestones.csv")
     named.each(draft.leads, "action", actions, "actions.csv")
-    _refuse_circle(reader, {row.ref: row for row in draft.milestones}, "depends_on")
+    refuse_circle(reader, {row.ref: row for row in draft.milestones}, "depends_on")
     _refuse_backwards(reader, draft.plan, "starts_on", "ends_on")
     _refuse_backwards(reader, draft.plan, "inspection_started_on", "inspection_ended_on")
     if draft.plan.inspection_ended_on and not draft.plan.inspection_started_on:
@@ -45,12 +45,7 @@ def plan(reader: Reader, draft: PlanDraft, bodies: set[str], unreadable: set[str
 def leads(reader: Reader, draft: PlanDraft, posts: list[PostRow], unreadable: set[str]) -> None:
     """Collect the leads whose post and organisation are not a row of posts.csv."""
     known = {(row.title, row.organisation) for row in posts}
-    if "posts.csv" in unreadable:
-        return
-    for lead in draft.leads:
-        if lead.post and lead.organisation and (lead.post, lead.organisation) not in known:
-            what = f"post “{lead.post}” of “{lead.organisation}” is not in posts.csv. Add it there, or mend it here."
-            reader.wrong(lead, what)
+    Named(reader, unreadable).posts(draft.leads, ("post", "organisation"), known)
 
 
 class Named:
@@ -65,10 +60,19 @@ class Named:
         if file in self.unreadable:
             return
         for row in rows:
-            cell = getattr(row, column)
-            for name in cell if isinstance(cell, tuple) else (cell,):
-                if name and name not in known:
+            for name in _names(row, column):
+                if name not in known:
                     self.reader.wrong(row, f"{column}: “{name}” is not in {file}. Add it there, or mend it here.")
+
+    def posts(self, rows: Iterable[Row], columns: tuple[str, str], known: set[tuple[str, str]]) -> None:
+        """Collect every row whose columns name a post and its organisation that are not a row of posts.csv."""
+        if "posts.csv" in self.unreadable:
+            return
+        for row in rows:
+            post, organisation = (getattr(row, column) for column in columns)
+            if post and organisation and (post, organisation) not in known:
+                what = f"post “{post}” of “{organisation}” is not in posts.csv. Add it there, or mend it here."
+                self.reader.wrong(row, what)
 
 
 def _refuse_backwards(reader: Reader, row: Any, first: str, last: str) -> None:
@@ -77,10 +81,16 @@ def _refuse_backwards(reader: Reader, row: Any, first: str, last: str) -> None:
         reader.wrong(row, f"{last}: {ends} is before {first}, {begins}. Put them in order.")
 
 
-def _refuse_circle(reader: Reader, rows: Mapping[str, Row], column: str) -> None:
+def refuse_circle(reader: Reader, rows: Mapping[str, Row], column: str) -> None:
     """Collect the first circle, such as M1 before M2 before M1, or a row that names itself."""
     try:
-        TopologicalSorter({key: getattr(row, column) for key, row in rows.items()}).prepare()
+        TopologicalSorter({key: _names(row, column) for key, row in rows.items()}).prepare()
     except CycleError as error:
         circle: list[str] = error.args[1][::-1]
         reader.wrong(rows[circle[0]], f"{column}: {' → '.join(circle)} goes round in a circle. Take one out.")
+
+
+def _names(row: Row, column: str) -> tuple[Any, ...]:
+    """What a cell names: nothing, one thing or several."""
+    cell = getattr(row, column)
+    return cell if isinstance(cell, tuple) else (cell,) if cell else ()

@@ -1,18 +1,12 @@
-"""A plan as the public contract says it: what `export_plan` prints and the read API answers.
+"""The delivery side of a plan as the public contract says it: what `export_plan` prints and the read API answers.
 
-`export.schema.json` beside this file is the contract. Fields may be added to the document that everything else is
-made from (`contents.py`); here only what was promised goes out, under the names that were promised.
+`reports/export.schema.json` is the contract of all floors. Fields may be added to the document that everything else
+is made from (`contents.py`); here only what was promised goes out, under the names that were promised.
 """
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-from typing import Any
-
 from .contents import Document
-
-SCHEMA = Path(__file__).with_name("export.schema.json")
 
 PLAN = ("slug", "title", "as_at")
 AMBITION = ("number", "title", "counts")
@@ -27,6 +21,8 @@ MILESTONE = (
     "due_as_printed",
     "agreed_due_on",
     "due_on",
+    "times_moved",
+    "days_slipped",
     "recurrence",
     "declared",
     "colour",
@@ -36,29 +32,26 @@ MILESTONE = (
 
 
 def export(document: Document) -> Document:
-    """What may go out of the document that `contents()` made, as `export.schema.json` promises it."""
+    """What may go out of the document that `contents()` made, as the contract promises it."""
     return {
-        "plan": _only(document["plan"], PLAN),
-        "ambitions": _each(document["ambitions"], AMBITION),
-        "objectives": _each(document["objectives"], OBJECTIVE),
-        "areas_for_improvement": _each(document["areas_for_improvement"], AREA),
-        "acronyms": _each(document["acronyms"], ACRONYM),
+        "plan": only(document["plan"], PLAN),
+        "ambitions": each(document["ambitions"], AMBITION),
+        "objectives": each(document["objectives"], OBJECTIVE),
+        "areas_for_improvement": each(document["areas_for_improvement"], AREA),
+        "acronyms": each(document["acronyms"], ACRONYM),
         "actions": [
-            _only(action, ACTION)
-            | {"leads": _each(action["leads"], LEAD), "milestones": _each(action["milestones"], MILESTONE)}
+            only(action, ACTION)
+            | {"leads": each(action["leads"], LEAD), "milestones": each(action["milestones"], MILESTONE)}
             for action in document["actions"]
         ],
     }
 
 
-def schema() -> dict[str, Any]:
-    """The contract, as JSON Schema 2020-12."""
-    return json.loads(SCHEMA.read_text(encoding="utf-8"))
-
-
-def _only(row: Document, keys: tuple[str, ...]) -> Document:
+def only(row: Document, keys: tuple[str, ...]) -> Document:
+    """A row with the fields that were promised and no others."""
     return {key: row[key] for key in keys}
 
 
-def _each(rows: list[Document], keys: tuple[str, ...]) -> list[Document]:
-    return [_only(row, keys) for row in rows]
+def each(rows: list[Document], keys: tuple[str, ...]) -> list[Document]:
+    """Several rows with the fields that were promised and no others."""
+    return [only(row, keys) for row in rows]

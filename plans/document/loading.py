@@ -1,14 +1,17 @@
 """A draft of files written into the database: all of it or nothing, and the same again changes nothing.
 
-`load()` matches the partnership, then each plan, level by level. A plan that is there and differs is refused with
-its differing rows, unless it is a draft and may be replaced; an adopted plan is edited in the browser.
+`load()` matches the partnership, then each plan, level by level, and after it what higher floors keep beside it. A
+plan that is there and differs is refused with its differing rows, unless it is a draft and may be replaced; an
+adopted plan is edited in the browser.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Protocol
 
 from django.db import DataError, IntegrityError, transaction
 
@@ -43,27 +46,63 @@ class Loaded:
         return f"{', '.join(self.plans)}: {done}."
 
 
-def load(path: Path | str, *, now: dt.datetime, replace: bool = False) -> Loaded:
+class Part(Protocol):
+    """What a higher floor keeps in a plan's folder beside the plan itself: an object or a module with these two."""
+
+    def read(self, folder: Path, draft: Draft | None, /) -> Any:
+        """What a partnership's folder has of it, held against the draft; against nothing where that was refused.
+
+        Raises Refused with every problem of its own files.
+        """
+
+    def match(self, read: Any, plan: Plan, now: dt.datetime, /) -> Matching:
+        """Make it what was read for one plan, noting every difference from what was there."""
+
+
+Read = list[tuple[Part, Any]]
+"""The parts of higher floors, each with what it read."""
+
+
+def load(path: Path | str, *, now: dt.datetime, replace: bool = False, above: Sequence[Part] = ()) -> Loaded:
     """Read a partnership's folder and write it: partnership, organisations, posts, bodies, terms and plans.
 
-    Raises Refused, with nothing written, for files that are wrong (see `reading.read`), for a plan that is there
-    and differs, and for a slug that another partnership has. `replace` lets a draft plan, and what is said of the
-    partnership, become what the files say; rows of the partnership are never removed.
+    `above` are the parts of higher floors, loaded with it. Raises Refused, with nothing written, for files that are
+    wrong (see `reading.read`), on whichever floor, for a plan that is there and differs, and for a slug that another
+    partnership has. `replace` lets a draft plan, and what is said of the partnership, become what the files say; rows
+    of the partnership are never removed.
     """
-    draft = read(path)
+    draft, parts = _read(Path(path), above)
     try:
         with transaction.atomic():
-            return _write(draft, now, replace)
+            return _write(draft, parts, now, replace)
     except (IntegrityError, DataError) as error:
         text = f"the database refused it ({error}). Nothing was written; mend the row, or load again."
         raise Refused([Problem(str(path), 0, text)]) from error
 
 
-def _write(draft: Draft, now: dt.datetime, replace: bool) -> Loaded:
+def _read(path: Path, above: Sequence[Part]) -> tuple[Draft, Read]:
+    """Everything in a folder, or Refused with the problems of every floor."""
+    problems: list[Problem] = []
+    draft, parts = None, []
+    try:
+        draft = read(path)
+    except Refused as refused:
+        problems += refused.problems
+    for part in above:
+        try:
+            parts.append((part, part.read(path, draft)))
+        except Refused as refused:
+            problems += refused.problems
+    if draft is None or problems:
+        raise Refused(problems)
+    return draft, parts
+
+
+def _write(draft: Draft, parts: Read, now: dt.datetime, replace: bool) -> Loaded:
     places = _match_partnership(draft, now, replace)
     matchings = [places.matching]
     for plan in draft.plans:
-        matchings.append(_match_plan(plan, places, now, replace))
+        matchings += _match_plan(plan, places, parts, now, replace)
     return Loaded(
         places.partnership.slug,
         tuple(plan.plan.slug for plan in draft.plans),
@@ -151,21 +190,30 @@ def _match_terms(draft: Draft, places: Places) -> None:
     places.matching.match(sheet, {each.name: each for each in mine.terms.all()}, wanted)
 
 
-def _match_plan(draft: PlanDraft, places: Places, now: dt.datetime, replace: bool) -> Matching:
+def _match_plan(draft: PlanDraft, places: Places, parts: Read, now: dt.datetime, replace: bool) -> list[Matching]:
     existing = Plan.objects.select_for_update().filter(slug=draft.plan.slug).first()
     if existing and existing.partnership_id != places.partnership.pk:
         text = f"slug: “{existing.slug}” is a plan of another partnership. Choose another."
         raise Refused([Problem(f"{draft.folder}/plan.csv", 0, text)])
-    matching = Matching(now, new_differs=existing is not None)
-    match_tree(draft, existing, places, matching)
-    if existing and existing.is_adopted and matching.differences:
-        raise _refusal(matching.differences, EDIT.format(existing))
-    if matching.locked:
-        raise _refusal(matching.locked, SPOKEN_OF)
-    if matching.differences and not replace:
-        raise _refusal(matching.differences, REPLACE)
-    matching.finish()
-    return matching
+    own = Matching(now, new_differs=existing is not None)
+    plan = match_tree(draft, existing, places, own)
+    matchings = [own, *(part.match(read, plan, now) for part, read in parts)]
+    _refuse_differences(plan, matchings, replace)
+    # What leaves above hangs on what leaves below.
+    for matching in reversed(matchings):
+        matching.finish()
+    return matchings
+
+
+def _refuse_differences(plan: Plan, matchings: list[Matching], replace: bool) -> None:
+    differences = [each for matching in matchings for each in matching.differences]
+    locked = [each for matching in matchings for each in matching.locked]
+    if plan.is_adopted and differences:
+        raise _refusal(differences, EDIT.format(plan))
+    if locked:
+        raise _refusal(locked, SPOKEN_OF)
+    if differences and not replace:
+        raise _refusal(differences, REPLACE)
 
 
 def _refusal(differences: list[Problem], what_to_do: str) -> Refused:

@@ -41,6 +41,8 @@ class Sheet:
     """Whether rows that the file does not have stay as they are."""
     leaf: bool = False
     """Whether nothing else hangs on a row, so that one that leaves makes room for a new one at once."""
+    guarded: bool = True
+    """Whether the database itself keeps a row that was spoken of, so that deleting it cannot even be tried."""
     once: str = ""
     """A column that is unique besides the key, so that two rows can only swap it by way of a third value."""
 
@@ -119,7 +121,7 @@ class Matching:
             self._stamp(row)
             if not sheet.leaf:
                 self._leaving.append(row)
-            elif key not in sheet.spoken_of:
+            elif not (sheet.guarded and key in sheet.spoken_of):
                 row.delete()
         self.removed += len(rows)
 

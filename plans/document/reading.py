@@ -6,6 +6,7 @@ put together and held against each other.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -94,11 +95,18 @@ def read(path: Path | str) -> Draft:
     return draft
 
 
+def plan_folders(folder: Path) -> list[Path]:
+    """The folders of plans in a partnership's folder, in the order of their names."""
+    if not folder.is_dir():
+        return []
+    return sorted(each for each in folder.iterdir() if each.is_dir() and not each.name.startswith("."))
+
+
 def _read_plans(folder: Path, partnership: Reader, draft: Draft) -> list[Problem]:
     """Read every plan folder into the draft, and return what is wrong with them."""
     problems: list[Problem] = []
     seen: dict[str, str] = {}
-    for place in sorted(each for each in folder.iterdir() if each.is_dir() and not each.name.startswith(".")):
+    for place in plan_folders(folder):
         reader = Reader(place, prefix=f"{place.name}/")
         plan = _read_plan(reader, partnership, draft)
         slug = plan.plan.slug
@@ -151,25 +159,29 @@ def _read_dates(reader: Reader, plan: PlanDraft, terms: list[TermRow]) -> None:
 
 
 def due_day(row: MilestoneRow, terms: printed_dates.Terms) -> dt.date | None:
-    """The day a milestone is due. The column `due_on` says it where the words cannot; they may not disagree.
-
-    Raises ValueError for words that cannot be read, and for columns that say otherwise than the words.
-    """
-    try:
-        reading = printed_dates.read(row.due_as_printed, terms)
-    except ValueError as problem:
-        if row.due_on:
-            return row.due_on
-        raise ValueError(f"{problem} Or give the day in due_on.") from None
+    """The day a milestone is due; ValueError as `printed_day` raises it, and for a recurrence that the words deny."""
+    reading = printed_day(row.due_as_printed, row.due_on, terms)
     if reading.recurrence and reading.recurrence != row.recurrence:
         raise ValueError(
             f"“{row.due_as_printed}” comes round {reading.recurrence}. Write {reading.recurrence} in recurrence."
         )
-    if row.due_on and reading.due_on and row.due_on.replace(day=1) != reading.due_on.replace(day=1):
-        raise ValueError(
-            f"“{row.due_as_printed}” means {reading.due_on} and due_on says {row.due_on}. Empty one of them."
-        )
-    return row.due_on or reading.due_on
+    return reading.due_on
+
+
+def printed_day(words: str, due_on: dt.date | None, terms: printed_dates.Terms) -> printed_dates.Reading:
+    """What due words mean. A column `due_on` says the day where the words cannot; the two may not disagree.
+
+    Raises ValueError for words that cannot be read, and for a column that says otherwise than the words.
+    """
+    try:
+        reading = printed_dates.read(words, terms)
+    except ValueError as problem:
+        if due_on:
+            return printed_dates.Reading(due_on)
+        raise ValueError(f"{problem} Or give the day in due_on.") from None
+    if due_on and reading.due_on and due_on.replace(day=1) != reading.due_on.replace(day=1):
+        raise ValueError(f"“{words}” means {reading.due_on} and due_on says {due_on}. Empty one of them.")
+    return dataclasses.replace(reading, due_on=due_on or reading.due_on)
 
 
 def _term_ends(terms: list[TermRow]) -> dict[str, dt.date]:

@@ -28,7 +28,7 @@ from plans.models import (
 from . import cells
 
 
-def _cell(
+def cell(
     read: Callable[[str], Any] = cells.text,
     *,
     needed: bool = False,
@@ -55,8 +55,8 @@ class PartnershipRow(Row):
     """partnership.csv, as field and value."""
 
     FILE = "partnership.csv"
-    slug: str = _cell(cells.slug, needed=True, of=(Partnership, "slug"))
-    name: str = _cell(needed=True, of=(Partnership, "name"))
+    slug: str = cell(cells.slug, needed=True, of=(Partnership, "slug"))
+    name: str = cell(needed=True, of=(Partnership, "name"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,9 +65,9 @@ class OrganisationRow(Row):
 
     FILE = "organisations.csv"
     ONCE = (("key",),)
-    key: str = _cell(needed=True, of=(Organisation, "key"))
-    name: str = _cell(needed=True, of=(Organisation, "name"))
-    kind: str = _cell(cells.one_of(Organisation.Kind), needed=True)
+    key: str = cell(needed=True, of=(Organisation, "key"))
+    name: str = cell(needed=True, of=(Organisation, "name"))
+    kind: str = cell(cells.one_of(Organisation.Kind), needed=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,9 +76,9 @@ class PostRow(Row):
 
     FILE = "posts.csv"
     ONCE = (("title", "organisation"),)
-    title: str = _cell(needed=True, of=(Post, "title"))
-    organisation: str = _cell(needed=True)
-    organisation_printed: bool = _cell(cells.yes_or_no, needed=True, empty=True)
+    title: str = cell(needed=True, of=(Post, "title"))
+    organisation: str = cell(needed=True)
+    organisation_printed: bool = cell(cells.yes_or_no, needed=True, empty=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,11 +87,11 @@ class BodyRow(Row):
 
     FILE = "bodies.csv"
     ONCE = (("key",),)
-    key: str = _cell(needed=True, of=(Body, "key"))
-    name: str = _cell(needed=True, of=(Body, "name"))
-    kind: str = _cell(cells.one_of(Body.Kind), needed=True)
-    reports_to: tuple[str, ...] = _cell(cells.listed, empty=())
-    joint_chairs: bool = _cell(cells.yes_or_no, needed=True, empty=False)
+    key: str = cell(needed=True, of=(Body, "key"))
+    name: str = cell(needed=True, of=(Body, "name"))
+    kind: str = cell(cells.one_of(Body.Kind), needed=True)
+    reports_to: tuple[str, ...] = cell(cells.listed, empty=())
+    joint_chairs: bool = cell(cells.yes_or_no, needed=True, empty=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,8 +100,8 @@ class TermRow(Row):
 
     FILE = "terms.csv"
     ONCE = (("name",), ("ends_on",))
-    name: str = _cell(needed=True, of=(TermDate, "name"))
-    ends_on: dt.date = _cell(cells.day, needed=True, empty=None)
+    name: str = cell(needed=True, of=(TermDate, "name"))
+    ends_on: dt.date = cell(cells.day, needed=True, empty=None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,13 +109,13 @@ class PlanRow(Row):
     """plan.csv, as field and value."""
 
     FILE = "plan.csv"
-    slug: str = _cell(cells.slug, needed=True, of=(Plan, "slug"))
-    title: str = _cell(needed=True, of=(Plan, "title"))
-    strategy: str = _cell(of=(Plan, "strategy"))
-    starts_on: dt.date = _cell(cells.day, needed=True, empty=None)
-    ends_on: dt.date = _cell(cells.day, needed=True, empty=None)
-    inspection_started_on: dt.date | None = _cell(cells.day, empty=None)
-    inspection_ended_on: dt.date | None = _cell(cells.day, empty=None)
+    slug: str = cell(cells.slug, needed=True, of=(Plan, "slug"))
+    title: str = cell(needed=True, of=(Plan, "title"))
+    strategy: str = cell(of=(Plan, "strategy"))
+    starts_on: dt.date = cell(cells.day, needed=True, empty=None)
+    ends_on: dt.date = cell(cells.day, needed=True, empty=None)
+    inspection_started_on: dt.date | None = cell(cells.day, empty=None)
+    inspection_ended_on: dt.date | None = cell(cells.day, empty=None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,10 +124,10 @@ class AmbitionRow(Row):
 
     FILE = "ambitions.csv"
     ONCE = (("number",),)
-    number: int = _cell(cells.number, needed=True, empty=0)
-    title: str = _cell(needed=True, of=(Ambition, "title"))
-    description: str = _cell()
-    body: str = _cell()
+    number: int = cell(cells.number, needed=True, empty=0)
+    title: str = cell(needed=True, of=(Ambition, "title"))
+    description: str = cell()
+    body: str = cell()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,10 +136,10 @@ class ObjectiveRow(Row):
 
     FILE = "objectives.csv"
     ONCE = (("ref",),)
-    ref: str = _cell(cells.reference, needed=True, of=(Objective, "ref"))
-    ambition: int = _cell(cells.number, needed=True, empty=0)
-    title: str = _cell(needed=True, of=(Objective, "title"))
-    note: str = _cell()
+    ref: str = cell(cells.reference, needed=True, of=(Objective, "ref"))
+    ambition: int = cell(cells.number, needed=True, empty=0)
+    title: str = cell(needed=True, of=(Objective, "title"))
+    note: str = cell()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,8 +148,8 @@ class FindingRow(Row):
 
     FILE = "findings.csv"
     ONCE = (("number",),)
-    number: int = _cell(cells.number, needed=True, empty=0)
-    text: str = _cell(needed=True)
+    number: int = cell(cells.number, needed=True, empty=0)
+    text: str = cell(needed=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,11 +158,11 @@ class AreaRow(Row):
 
     FILE = "areas_for_improvement.csv"
     ONCE = (("ref",),)
-    ref: str = _cell(cells.reference, needed=True, of=(AreaForImprovement, "ref"))
-    code: str = _cell(of=(AreaForImprovement, "code"))
-    finding: int = _cell(cells.number, empty=0)
-    text: str = _cell(needed=True)
-    objectives: tuple[str, ...] = _cell(cells.listed, empty=())
+    ref: str = cell(cells.reference, needed=True, of=(AreaForImprovement, "ref"))
+    code: str = cell(of=(AreaForImprovement, "code"))
+    finding: int = cell(cells.number, empty=0)
+    text: str = cell(needed=True)
+    objectives: tuple[str, ...] = cell(cells.listed, empty=())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,12 +171,12 @@ class ActionRow(Row):
 
     FILE = "actions.csv"
     ONCE = (("ref",),)
-    ref: str = _cell(cells.reference, needed=True, of=(Action, "ref"))
-    printed_ref: str = _cell(needed=True, of=(Action, "printed_ref"))
-    objective: str = _cell(needed=True)
-    outcome: str = _cell(needed=True)
-    summary: str = _cell()
-    refers_to: str = _cell(of=(Action, "refers_to"))
+    ref: str = cell(cells.reference, needed=True, of=(Action, "ref"))
+    printed_ref: str = cell(needed=True, of=(Action, "printed_ref"))
+    objective: str = cell(needed=True)
+    outcome: str = cell(needed=True)
+    summary: str = cell()
+    refers_to: str = cell(of=(Action, "refers_to"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -185,13 +185,13 @@ class MilestoneRow(Row):
 
     FILE = "milestones.csv"
     ONCE = (("ref",), ("action", "title"))
-    ref: str = _cell(cells.reference, needed=True, of=(Milestone, "ref"))
-    action: str = _cell(needed=True)
-    title: str = _cell(needed=True, of=(Milestone, "title"))
-    due_as_printed: str = _cell(of=(Milestone, "due_as_printed"))
-    due_on: dt.date | None = _cell(cells.day, empty=None)
-    recurrence: str = _cell(cells.one_of(Recurrence))
-    depends_on: tuple[str, ...] = _cell(cells.listed, empty=())
+    ref: str = cell(cells.reference, needed=True, of=(Milestone, "ref"))
+    action: str = cell(needed=True)
+    title: str = cell(needed=True, of=(Milestone, "title"))
+    due_as_printed: str = cell(of=(Milestone, "due_as_printed"))
+    due_on: dt.date | None = cell(cells.day, empty=None)
+    recurrence: str = cell(cells.one_of(Recurrence))
+    depends_on: tuple[str, ...] = cell(cells.listed, empty=())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -200,10 +200,10 @@ class LeadRow(Row):
 
     FILE = "leads.csv"
     ONCE = (("action", "post", "organisation"),)
-    action: str = _cell(needed=True)
-    post: str = _cell(needed=True)
-    organisation: str = _cell(needed=True)
-    as_printed: str = _cell(needed=True, of=(ActionLead, "as_printed"))
+    action: str = cell(needed=True)
+    post: str = cell(needed=True)
+    organisation: str = cell(needed=True)
+    as_printed: str = cell(needed=True, of=(ActionLead, "as_printed"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -212,5 +212,5 @@ class AcronymRow(Row):
 
     FILE = "acronyms.csv"
     ONCE = (("acronym",),)
-    acronym: str = _cell(needed=True, of=(Acronym, "acronym"))
-    meaning: str = _cell(needed=True, of=(Acronym, "meaning"))
+    acronym: str = cell(needed=True, of=(Acronym, "acronym"))
+    meaning: str = cell(needed=True, of=(Acronym, "meaning"))

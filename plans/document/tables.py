@@ -50,6 +50,9 @@ class Reader:
     prefix: str = ""
     problems: list[Problem] = field(default_factory=list)
     unreadable: set[str] = field(default_factory=set)
+    """Files of which no row could be read."""
+    blamed: set[tuple[str, int, str]] = field(default_factory=set)
+    """Cells that could not be read, by file, row and column, so that nobody calls them empty as well."""
 
     def wrong(self, row: Row, text: str) -> None:
         """Keep what is wrong with a row."""
@@ -155,6 +158,7 @@ class Reader:
             _fit(cell, rules["limit"])
             return rules["read"](cell)
         except ValueError as problem:
+            self.blamed.add((file, row, column.name))
             self._wrong(file, row, f"{column.name}: {_CONTROL.sub('?', str(problem))}.")
         return rules["empty"]
 

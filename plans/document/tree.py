@@ -39,8 +39,8 @@ class Places:
     bodies: dict[str, Body] = field(default_factory=dict)
 
 
-def match_tree(draft: PlanDraft, existing: Plan | None, places: Places, matching: Matching) -> None:
-    """Make the plan what its draft says, noting every difference from what was there."""
+def match_tree(draft: PlanDraft, existing: Plan | None, places: Places, matching: Matching) -> Plan:
+    """Make the plan what its draft says, noting every difference from what was there; return it."""
     tree = _Tree(draft, places, matching)
     tree.match_plan(existing)
     tree.match_ambitions()
@@ -51,6 +51,7 @@ def match_tree(draft: PlanDraft, existing: Plan | None, places: Places, matching
     tree.match_occurrences()
     tree.match_leads()
     tree.match_acronyms()
+    return tree.plan
 
 
 class _Tree:
@@ -112,7 +113,7 @@ class _Tree:
                     "order": order,
                 },
             )
-            for row, order in _numbered(self.draft.objectives, "ambition")
+            for row, order in numbered(self.draft.objectives, "ambition")
         }
         existing = {each.ref: each for each in self.plan.objectives.all()}
         self.objectives = self.matching.match(self.sheet("objectives.csv", "objective", Objective), existing, wanted)
@@ -165,7 +166,7 @@ class _Tree:
                     "added_on": self.plan.starts_on,
                 },
             )
-            for row, order in _numbered(self.draft.actions, "objective")
+            for row, order in numbered(self.draft.actions, "objective")
         }
         existing = {each.ref: each for each in self.plan.actions.all()}
         withdrawn = set(self.plan.actions.filter(withdrawal__isnull=False).values_list("ref", flat=True))
@@ -189,7 +190,7 @@ class _Tree:
                     "added_on": self.plan.starts_on,
                 },
             )
-            for row, order in _numbered(self.draft.milestones, "action")
+            for row, order in numbered(self.draft.milestones, "action")
         }
         sheet = self.sheet(
             "milestones.csv", "milestone", Milestone, spoken_of=_spoken_of(self.plan), leaf=True, once="title"
@@ -225,7 +226,7 @@ class _Tree:
             (each.action.ref, each.post.title, each.post.organisation.key): each
             for each in rows.select_related("action", "post__organisation")
         }
-        wanted = {_lead_key(row): self._lead(row, order) for row, order in _numbered(self.draft.leads, "action")}
+        wanted = {_lead_key(row): self._lead(row, order) for row, order in numbered(self.draft.leads, "action")}
         settled = {key[0] for key, each in existing.items() if each.is_accountable and key in wanted}
         for key, want in wanted.items():
             if key not in existing:
@@ -249,7 +250,7 @@ class _Tree:
         self.matching.match(self.sheet("acronyms.csv", "acronym", Acronym, leaf=True), existing, wanted)
 
 
-def _numbered(rows: Iterable[Any], parent: str) -> Iterable[tuple[Any, int]]:
+def numbered(rows: Iterable[Any], parent: str) -> Iterable[tuple[Any, int]]:
     """Each row with its place among those of the same parent, from 1."""
     places: Counter[Any] = Counter()
     for row in rows:

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_safe
 from governance.middleware import Request
 from governance.verbs import Verb
 from plans import scope
-from plans.document import Remark, check
+from plans.document import Remark
 from plans.models import Plan
+from reports import whole
 
 
 @require_safe
@@ -20,7 +21,7 @@ def check_plan(request: Request, slug: str) -> HttpResponse:
     plans = Plan.objects.visible_to(request.standing).select_related("partnership")
     plan = get_object_or_404(plans, slug=slug)
     scope.require(request.standing, Verb.EDIT_PLAN, scope.of_plan(plan))
-    remarks = check(plan)
+    remarks = whole.check(plan)
     context = {
         "plan": plan,
         "groups": _groups(remarks),

@@ -8,19 +8,20 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from governance.wording import count
-from plans.document import Remark, check
+from plans.document import Remark
+from reports import whole
 from reports.management.finding import plan_called
 
 
 class Command(BaseCommand):
-    help = "List what is wrong with a plan's own text: references, dates, leads, acronyms. Changes nothing."
+    help = "List what is wrong with a plan's own text: references, dates, leads, acronyms, measures. Changes nothing."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("slug")
         parser.add_argument("--format", choices=["text", "json"], default="text")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        remarks = check(plan_called(options["slug"]))
+        remarks = whole.check(plan_called(options["slug"]))
         self.stdout.write(_as_json(remarks) if options["format"] == "json" else _as_text(remarks))
 
 

@@ -15,9 +15,10 @@ from governance.models import Appointment, Person
 from governance.models.people import in_force
 from governance.roles import Standing, standing
 from plans import adoption, opening
-from plans.document import Loaded, Refused, load
+from plans.document import Loaded, Refused
 from plans.facts import london_day
 from plans.models import Plan
+from reports import whole
 
 LARGEST_SHEET = 5 * 1024 * 1024
 
@@ -49,7 +50,7 @@ class Command(BaseCommand):
 
 
 def _run(options: dict[str, Any], now: dt.datetime) -> list[str]:
-    loaded = load(options["path"], now=now, replace=options["replace"])
+    loaded = whole.load(options["path"], now=now, replace=options["replace"])
     lines = [str(loaded)]
     if not (options["opening_position"] or options["adopt"]):
         return lines
