@@ -169,6 +169,7 @@ class TestForms:
         [
             "govuk-input",
             "govuk-textarea",
+            "govuk-js-character-count",
             "govuk-select",
             "govuk-radios__input",
             "govuk-checkboxes__input",
