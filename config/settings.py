@@ -226,6 +226,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "flag overdue": {"task": "plans.tasks.flag_overdue", "schedule": crontab(hour="6", minute="0")},
     # A sweep that waited for a worker longer than until the next one has nothing left to say: it expires.
+    "sweep files of readings": {"task": "measures.tasks.sweep_files", "schedule": 30.0, "options": {"expires": 30}},
     "sweep packs": {"task": "reports.tasks.sweep_packs", "schedule": 30.0, "options": {"expires": 30}},
     "send notices": {"task": "governance.tasks.send_notices", "schedule": 60.0, "options": {"expires": 60}},
 }
