@@ -1,7 +1,7 @@
 """The pack's content: everything that it prints, by value, as one plain serialisable document.
 
-The delivery side is `plans.document.contents()`, which the dashboard and the exports read as well, so that they
-cannot disagree. Here it is arranged for a board. The PDF and the HTML edition are made from this document alone.
+It begins with `whole.contents()`, which the dashboard and the exports read as well, so that they cannot disagree.
+Here it is arranged for a board. The PDF and the HTML edition are made from this document alone, charts included.
 """
 
 from __future__ import annotations
@@ -10,24 +10,30 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 
 from governance.models import Meeting
-from plans import document as delivery
 from plans.facts import LONDON
 from plans.models import Plan
 from plans.position import RULES, Colour
 
-from . import summary
+from . import impact, summary, whole
 from .frozen import Document
 
-FORMAT = 1
-"""Raised when the document's shape changes, so that a reader of old packs knows which it holds."""
+FORMAT = 2
+"""Raised when the document's shape changes, so that a reader of old packs knows which it holds.
+
+1: delivery alone. 2: success measures, and what they say beside delivery, as well.
+"""
 LOOK_FORWARD = dt.timedelta(days=61)
 """Work due within two months of the day of the pack is listed: until about the board's next sitting."""
 
 
 def contents(plan: Plan, as_at: dt.date, *, frozen_at: dt.datetime, meeting: Meeting | None = None) -> Document:
-    """The whole pack of a plan as at a day, in a fixed number of queries whatever the size of the plan."""
-    whole = delivery.contents(plan, as_at)
-    rows = list(_rows(whole))
+    """The whole pack of a plan as at a day, in a fixed number of queries whatever the size of the plan.
+
+    Small numbers are always hidden: nobody knows who will read a pack.
+    """
+    document = whole.contents(plan, as_at, small_numbers=False, figures=True)
+    measured = impact.frozen(document)
+    rows = list(_rows(document))
     counted = [row for row in rows if row["colour"] != Colour.WITHDRAWN]
     until = as_at + LOOK_FORWARD
     sections = {
@@ -42,9 +48,10 @@ def contents(plan: Plan, as_at: dt.date, *, frozen_at: dt.datetime, meeting: Mee
         "cover": _cover(plan, as_at, frozen_at, meeting),
         "key": [{"colour": r.colour.value, "label": r.label, "meaning": r.meaning} for r in RULES],
         "due_soon_until": until.isoformat(),
-        "summary": summary.of(whole, sections, as_at),
+        "summary": summary.of(document, sections, as_at, further=measured["sentence"]),
+        "impact": measured,
         **sections,
-        **whole,
+        **document,
     }
 
 
@@ -70,9 +77,9 @@ def _meeting(meeting: Meeting) -> Document:
     }
 
 
-def _rows(whole: Document) -> Iterator[Document]:
+def _rows(document: Document) -> Iterator[Document]:
     """Every milestone with what a list outside its action has to say of it: whose work it is."""
-    for action in whole["actions"]:
+    for action in document["actions"]:
         lead = next((lead for lead in action["leads"] if lead["is_accountable"]), None)
         for milestone in action["milestones"]:
             yield milestone | {

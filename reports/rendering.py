@@ -10,6 +10,7 @@ from plans.position import Colour
 
 from . import frozen
 from .frozen import Document
+from .impact_chapter import arranged
 
 
 def render_html(document: Document, *, pdf: str = "", back: str = "") -> str:
@@ -22,6 +23,7 @@ def render_html(document: Document, *, pdf: str = "", back: str = "") -> str:
             "table": _table(document["summary"]),
             "ambitions": _ambitions(document),
             "findings": _findings(document),
+            "impact": arranged(document),
             "pdf": pdf,
             "back": back,
         },

@@ -15,8 +15,11 @@ WORDS: dict[str, str] = {colour: label for colour, label in COLOUR_LABELS.items(
 """What a count of one colour counts. Withdrawn work stands outside every count."""
 
 
-def of(whole: Document, sections: Sections, as_at: dt.date) -> Document:
-    """Sentences, the whole plan's counts, and each ambition's counts with their proportions."""
+def of(whole: Document, sections: Sections, as_at: dt.date, *, further: str = "") -> Document:
+    """Sentences, the whole plan's counts, and each ambition's counts with their proportions.
+
+    `further`: what is to be said last, of measures.
+    """
     ambitions = [_ambition(ambition) for ambition in whole["ambitions"]]
     counts = {colour: sum(row["counts"][colour] for row in ambitions) for colour in WORDS}
     total = sum(counts.values())
@@ -27,7 +30,7 @@ def of(whole: Document, sections: Sections, as_at: dt.date) -> Document:
         "counts": counts,
         "percentages": _percentages(counts, total),
         "by_ambition": ambitions,
-        "sentences": _sentences(counts, total, sections, as_at),
+        "sentences": [*_sentences(counts, total, sections, as_at), *filter(None, [further])],
     }
 
 

@@ -10,12 +10,15 @@ from django.views.decorators.http import require_safe
 
 from governance.middleware import Request
 from governance.wording import listed
+from measures.scope import sees_small_numbers
+from measures.trajectory import STATE_LABELS
 from plans.as_at import asked
-from plans.document import contents
 from plans.models import Plan
 from plans.position import COLOUR_LABELS, REPORTING_INTERVAL, RULES, Colour
+from reports import whole
 from reports.coverage import coverage
 from reports.dashboard import dashboard
+from reports.impact import impact
 
 
 @require_safe
@@ -24,10 +27,12 @@ def show(request: Request, slug: str) -> HttpResponse:
     plan = get_object_or_404(Plan.objects.visible_to(request.standing).select_related("partnership"), slug=slug)
     today = timezone.localdate()
     as_at = asked(request.GET.get("as_at"), today)
-    document = contents(plan, as_at.day)
+    document = whole.contents(plan, as_at.day, small_numbers=sees_small_numbers(request.standing, plan))
     areas = coverage(document, as_at.day)
     context = {
         "board": dashboard(document, as_at.day),
+        "impact": impact(document, as_at.day),
+        "states": list(STATE_LABELS.items()),
         "document": document,
         "areas": areas,
         "unanswered": listed([area.ref for area in areas if not area.actions]),

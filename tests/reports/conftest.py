@@ -10,11 +10,19 @@ import pytest
 from django.db import transaction
 from pytest_django.plugin import DjangoDbBlocker
 
-from plans.document.loading import load
+from measures.models import Series
 from plans.models import Plan
-from reports import frozen, pack, pdf
+from reports import frozen, pack, pdf, whole
 from reports.frozen import Document
-from tests.factories import MeetingFactory, PersonFactory, StatusUpdateFactory, WithdrawalFactory, noon
+from tests.factories import (
+    MeetingFactory,
+    PersonFactory,
+    ReadingFactory,
+    SignOffFactory,
+    StatusUpdateFactory,
+    WithdrawalFactory,
+    noon,
+)
 from tests.people import cast as cast
 from tests.people import signed_in as signed_in
 
@@ -55,7 +63,7 @@ def published(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Publ
 
 
 def _document() -> Document:
-    load(ROOT / "fixtures" / "hillingdon", now=noon(dt.date(2024, 12, 1)))
+    whole.load(ROOT / "fixtures" / "hillingdon", now=noon(dt.date(2024, 12, 1)))
     plan = Plan.objects.select_related("partnership").get(slug="hillingdon-send")
     plan.partnership.is_demonstration = True
     plan.partnership.save()
@@ -64,6 +72,19 @@ def _document() -> Document:
     StatusUpdateFactory(milestone=first, by=lead, off_track=True)
     StatusUpdateFactory(milestone=second, by=lead, at_risk=True)
     WithdrawalFactory(milestone=third)
+    _measured(plan)
     board = plan.partnership.bodies.get(key="SEPB")
     meeting = MeetingFactory(body=board, sits_on=dt.date(2026, 4, 3), papers_due_on=AS_AT)
     return pack.contents(plan, AS_AT, frozen_at=FROZEN_AT, meeting=meeting)
+
+
+def _measured(plan: Plan) -> None:
+    """Two actions signed off, one with a measure that is worse and one with none that was read; a measure that moves
+    before its work is done; a number too small to show."""
+    for milestone in plan.milestones.filter(action__ref__in=["1.1.4", "4.2.2"]):
+        SignOffFactory(update=StatusUpdateFactory(milestone=milestone, claim=True))
+    told = {"SM2a": [30, 31], "SM5a": [30, 60], "SM16d": [3]}
+    for ref, values in told.items():
+        for number, value in enumerate(values):
+            series = Series.objects.get(plan=plan, ref=ref)
+            ReadingFactory(series=series, as_of=dt.date(2025, 6 + 3 * number, 30), value=value)

@@ -13,21 +13,31 @@ from django.urls import reverse
 from django.utils import timezone
 
 from governance.models import Body
-from plans.document import contents, load
+from measures.models import Series
+from plans.document import contents
 from plans.models import AreaForImprovement, Plan
 from plans.position import COLOUR_LABELS, Colour
+from reports import whole
 from reports.bars import bar, share
 from reports.coverage import coverage
 from reports.dashboard import dashboard
 from tests.busy import busy_plan, put_off
 from tests.factories import (
     AreaForImprovementFactory,
+    BaselineFactory,
     BodyFactory,
+    ComparatorFactory,
     DateChangeFactory,
+    EvidencesFactory,
     MembershipFactory,
     MilestoneFactory,
+    PlacementFactory,
+    ReadingFactory,
+    SeriesFactory,
     SignOffFactory,
     StatusUpdateFactory,
+    SuccessMeasureFactory,
+    TargetFactory,
     WithdrawalFactory,
     noon,
 )
@@ -37,8 +47,8 @@ from tests.plans.folders import PUBLISHED
 pytestmark = pytest.mark.django_db
 
 TODAY = timezone.localdate()
-QUERIES = 22
-"""Session and person 2, standing 3, menus 1, the plan 1, its document 15."""
+QUERIES = 31
+"""Session and person 2, standing 3, menus 1, the plan 1, its milestones 15, its measures 9."""
 
 
 class Links(HTMLParser):
@@ -78,7 +88,7 @@ def numbers(page: str, list_at: str) -> dict[tuple[str, int], None]:
 @pytest.fixture
 def published(db: None) -> Plan:
     """The published plan at work: some of everything has happened."""
-    load(PUBLISHED, now=noon(dt.date(2025, 1, 10)))
+    whole.load(PUBLISHED, now=noon(dt.date(2025, 1, 10)))
     plan = Plan.objects.get(slug="hillingdon-send")
     Plan.objects.filter(pk=plan.pk).update(adopted_on=dt.date(2025, 1, 10))
     said = TODAY - dt.timedelta(days=5)
@@ -93,7 +103,22 @@ def published(db: None) -> Plan:
             DateChangeFactory(milestone=milestone, to_date=TODAY + dt.timedelta(days=200), recorded_at=noon(said))
     for milestone in plan.milestones.in_printed_order()[70:73]:
         WithdrawalFactory(milestone=milestone, recorded_at=noon(said))
+    for number, series in enumerate(Series.objects.filter(plan=plan)):
+        if number % 4:
+            ReadingFactory(series=series, as_of=said - dt.timedelta(days=90 * (number % 3)), value=number)
     return plan
+
+
+def measured(cast: Cast, value: int = 41, **more: Any) -> None:
+    """A measure of the first action, owned, under ambition 1, that began at 40% and was read a month ago."""
+    made = SuccessMeasureFactory(plan=cast.plan, owner=cast.post, **more)
+    PlacementFactory(measure=made, ambition=cast.action.objective.ambition)
+    EvidencesFactory(measure=made, action=cast.action)
+    series = SeriesFactory(measure=made)
+    BaselineFactory(series=series)
+    ComparatorFactory(series=series)
+    TargetFactory(series=series)
+    ReadingFactory(series=series, as_of=TODAY - dt.timedelta(days=30), value=value)
 
 
 @pytest.fixture
@@ -113,6 +138,17 @@ def test_every_number_leads_to_exactly_what_it_counts(published: Plan, member: C
     for href, number in links:
         answer = member.get(href)
         assert (href, answer.context["page_obj"].paginator.count) == (href, number)
+
+
+def test_so_does_every_number_of_series(published: Plan, member: Client) -> None:
+    for day in (TODAY, TODAY - dt.timedelta(days=120)):
+        page = member.get(reverse("dashboard", args=[published.slug]), {"as_at": day.isoformat()}).content.decode()
+        links = numbers(page, reverse("measures", args=[published.slug]))
+
+        assert len(links) > 20
+        for href, number in links:
+            assert f"as_at={day.isoformat()}" in href
+            assert (href, member.get(href).context["found"].total) == (href, number)
 
 
 def test_so_does_every_number_of_a_past_day(published: Plan, member: Client) -> None:
@@ -215,10 +251,109 @@ def test_the_same_queries_whatever_the_size(
     size: int, cast: Cast, signed_in: Any, django_assert_num_queries: Any
 ) -> None:
     busy_plan(size, cast.plan)
+    for _ in range(size // 10):
+        measured(cast)
     client = signed_in(cast.board)
 
     with django_assert_num_queries(QUERIES):
         client.get(reverse("dashboard", args=[cast.plan.slug]))
+
+
+# Is it working
+
+
+def shown(cast: Cast, signed_in: Any, part: str = "board") -> str:
+    """The dashboard's text, without its markup."""
+    page = signed_in(getattr(cast, part)).get(reverse("dashboard", args=[cast.plan.slug])).content.decode()
+    return " ".join(re.sub(r"<[^>]+>", "", page.split("<main", 1)[1]).split())
+
+
+def test_a_plan_without_measures_says_nothing_of_them(cast: Cast, signed_in: Any) -> None:
+    page = shown(cast, signed_in)
+
+    assert "Is it working?" not in page
+    assert "Are we doing it?" not in page
+    assert "golden thread" not in page
+
+
+def test_the_two_questions_stand_beside_each_other(cast: Cast, signed_in: Any) -> None:
+    put_off(cast.milestone, cast.other_milestone, days=-3)
+    measured(cast, value=50)
+    measured(cast, value=41)
+
+    page = shown(cast, signed_in)
+
+    assert "Are we doing it? 2 of 2 milestones are overdue (100%). None is signed off." in page
+    assert "Is it working? 1 of 2 measured series met its target (50%). None missed it." in page
+    assert "No reading is late." in page
+
+
+def test_done_without_change_and_change_without_done_are_named(cast: Cast, signed_in: Any) -> None:
+    SignOffFactory(update__milestone=cast.milestone, update__said_on=TODAY - dt.timedelta(days=9))
+    measured(cast, value=40, ref="SM1", title="Waits")
+    EvidencesFactory(measure=cast.plan.measures.get(ref="SM1"), action=cast.other_action)
+    better = SuccessMeasureFactory(plan=cast.plan, ref="SM2", title="Plans on time", owner=cast.post)
+    EvidencesFactory(measure=better, action=cast.other_action)
+    series = SeriesFactory(measure=better)
+    BaselineFactory(series=series)
+    ReadingFactory(series=series, value=50)
+
+    page = shown(cast, signed_in)
+
+    assert "Its one series stands at its baseline. Measured by: SM1 Waits." in page
+    assert (
+        "Its one series is better than its baseline, while 1 action it is evidence of is not wholly signed off. "
+        "Still open: 1.1.2 (0 of 1 milestone)."
+    ) in page
+
+
+def test_delivered_and_not_known_yet_is_not_called_no_change(cast: Cast, signed_in: Any) -> None:
+    SignOffFactory(update__milestone=cast.milestone, update__said_on=TODAY - dt.timedelta(days=9))
+    measure = SuccessMeasureFactory(plan=cast.plan, ref="SM1", title="Waits")
+    EvidencesFactory(measure=measure, action=cast.action)
+    SeriesFactory(measure=measure)
+
+    page = shown(cast, signed_in)
+
+    assert "None. Of some it cannot be told yet." in page
+    assert "Its one series has no reading yet. Measured by: SM1 Waits." in page
+
+
+def test_the_gaps_are_told_in_short_with_links(cast: Cast, signed_in: Any) -> None:
+    measured(cast, ref="SM1", title="Waits")
+    SuccessMeasureFactory(plan=cast.plan, ref="SM2", title="Plans on time")
+    AreaForImprovementFactory(plan=cast.plan, code="2.2")
+
+    answer = signed_in(cast.board).get(reverse("dashboard", args=[cast.plan.slug]))
+
+    assert [(each.label, [gap.ref for gap in each.gaps]) for each in answer.context["impact"].breaks] == [
+        ("1 action with no measure", ["1.1.2"]),
+        ("1 measure with no action", ["SM2"]),
+        ("1 area for improvement without a measure", ["AFI-2.2"]),
+        ("1 measure that nobody owns", ["SM2"]),
+    ]
+    assert (
+        f'href="{reverse("measure", args=[cast.plan.slug, "SM2"])}?as_at={TODAY.isoformat()}"'
+        in answer.content.decode()
+    )
+
+
+@pytest.mark.parametrize(("part", "says"), [("board", "1 missed"), ("lead", "1 too small to show")])
+def test_small_numbers_count_for_those_who_may_see_them(part: str, says: str, cast: Cast, signed_in: Any) -> None:
+    series = SeriesFactory(count=True, measure__plan=cast.plan, measure__hides_small_numbers=True)
+    TargetFactory(series=series, amount=1)
+    ReadingFactory(series=series, value=3)
+
+    assert says in shown(cast, signed_in, part)
+
+
+def test_measures_come_with_their_day(cast: Cast, signed_in: Any) -> None:
+    measured(cast, added_on=TODAY - dt.timedelta(days=5))
+    before = (TODAY - dt.timedelta(days=6)).isoformat()
+
+    answer = signed_in(cast.board).get(reverse("dashboard", args=[cast.plan.slug]), {"as_at": before})
+
+    assert "Is it working?" not in answer.content.decode()
 
 
 def test_a_bar_is_whole_and_says_itself_in_words() -> None:

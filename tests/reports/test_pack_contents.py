@@ -12,14 +12,22 @@ from django.test.utils import CaptureQueriesContext
 from plans.position import COLOUR_LABELS, RULES
 from reports import frozen, pack
 from reports.frozen import Document
+from reports.rendering import render_html
 from tests.factories import (
     ActionFactory,
     ActionLeadFactory,
     AreaForImprovementFactory,
+    BaselineFactory,
+    EvidencesFactory,
     MeetingFactory,
     MilestoneFactory,
+    PlacementFactory,
+    ReadingFactory,
+    SeriesFactory,
     SignOffFactory,
     StatusUpdateFactory,
+    SuccessMeasureFactory,
+    TargetFactory,
     WithdrawalFactory,
     noon,
 )
@@ -140,13 +148,104 @@ def test_the_number_of_queries_does_not_grow_with_the_plan(cast: Cast, django_as
     StatusUpdateFactory(milestone=cast.milestone)
     StatusUpdateFactory(milestone=cast.other_milestone, off_track=True)
 
-    with CaptureQueriesContext(
-        connection,
-    ) as small:
+    measured(cast)
+
+    with CaptureQueriesContext(connection) as small:
         document(cast)
     for _ in range(10):
         action = ActionFactory(objective=cast.action.objective)
         ActionLeadFactory(action=action, post=cast.post)
         StatusUpdateFactory(milestone=MilestoneFactory(action=action))
+        measured(cast)
     with django_assert_num_queries(len(small)):
         document(cast)
+
+
+# Measures
+
+
+def measured(cast: Cast, value: int = 41, **measure: object) -> Document:
+    """A measure of the first action, under ambition 1, that began at 40% and was read once; as the pack keeps it."""
+    made = SuccessMeasureFactory(plan=cast.plan, owner=cast.post, **measure)
+    PlacementFactory(measure=made, ambition=cast.action.objective.ambition)
+    EvidencesFactory(measure=made, action=cast.action)
+    series = SeriesFactory(measure=made)
+    BaselineFactory(series=series)
+    TargetFactory(series=series)
+    ReadingFactory(series=series, value=value)
+    return next(one for one in document(cast)["measures"] if one["ref"] == made.ref)
+
+
+def test_measures_are_kept_by_value_with_their_charts(cast: Cast) -> None:
+    kept = measured(cast)
+    (series,) = kept["series"]
+    assert kept["position"]["sentence"] == series["sentence"]
+    assert [trace["name"] for trace in series["figure"]["data"]]
+    assert series["figure_in_words"].startswith(f"Chart of {series['name']}")
+    made = document(cast)
+    assert json.loads(frozen.canonical(made)) == made
+    assert made["format"] == 2
+
+
+def test_a_later_reading_never_changes_a_day_that_is_past(cast: Cast) -> None:
+    measured(cast)
+    before = frozen.sha256(document(cast))
+    series = cast.plan.series.get()
+    ReadingFactory(series=series, value=50, recorded_at=noon(AS_AT + dt.timedelta(days=1)))
+    assert frozen.sha256(document(cast)) == before
+
+
+def test_small_numbers_are_hidden_from_everybody_who_reads_a_pack(cast: Cast) -> None:
+    made = SuccessMeasureFactory(plan=cast.plan, hides_small_numbers=True)
+    PlacementFactory(measure=made, ambition=cast.action.objective.ambition)
+    ReadingFactory(series=SeriesFactory(measure=made, count=True, name="Exclusions"), value=3, note="Three boys")
+    kept = document(cast)["measures"][0]["series"][0]
+    assert (kept["state"], kept["latest"]["value"], kept["latest"]["hidden"]) == ("too_small", None, True)
+    page = render_html(document(cast))
+    assert "Too small to show on 30 April 2025" in page
+    assert "Three boys" not in page
+
+
+def test_the_summary_says_one_thing_more_of_impact(cast: Cast) -> None:
+    said = document(cast)["summary"]["sentences"]
+    measured(cast)
+    assert document(cast)["summary"]["sentences"] == [*said, document(cast)["impact"]["sentence"]]
+    assert document(cast)["impact"]["sentence"].startswith("Of 1 measured series none met its target.")
+
+
+def test_delivered_with_no_change_stands_in_the_pack(cast: Cast) -> None:
+    SignOffFactory(update=StatusUpdateFactory(milestone=cast.milestone, claim=True))
+    measured(cast, value=40)
+    kept = document(cast)["impact"]
+    assert [(row["ref"], row["sentence"]) for row in kept["no_change"]] == [
+        ("1.1.1", "Its one series stands at its baseline.")
+    ]
+    assert {gap["label"]: gap["refs"] for gap in kept["gaps"]}["1 action with no measure"] == ["1.1.2"]
+
+
+def test_the_chapter_stands_only_where_there_are_measures(cast: Cast) -> None:
+    assert "Is it working" not in render_html(document(cast))
+    measured(cast)
+    assert render_html(document(cast)).count("Is it working: success measures</") == 2
+
+
+def test_a_pack_frozen_before_measures_were_part_of_it_is_still_drawn(published) -> None:
+    measured_keys = {"measures", "impact"}
+    old = {key: value for key, value in published.document.items() if key not in measured_keys} | {"format": 1}
+    page = render_html(old)
+    assert "Is it working" not in page
+    assert "Summary by ambition" in page
+    assert published.document["measures"]
+
+
+def test_a_measure_printed_under_two_ambitions_is_printed_in_full_under_the_first(published) -> None:
+    page = render_html(published.document)
+    assert page.count('id="measure-SM13"') == 1
+    assert "printed here too, as 4.2.1 &amp; 1.5.1" in page
+    assert 'See <a href="#measure-SM13">measures of ambition 1</a>' in page
+
+
+def test_what_is_our_reading_of_the_print_says_so(published) -> None:
+    page = render_html(published.document)
+    assert page.count("Interpretation, not yet confirmed: ") > 5
+    assert "In doubt: The printed targets rise" in page

@@ -91,10 +91,15 @@ def test_it_passes_every_rule_of_the_checker_for_pdf_ua(published: Published) ->
     assert report.is_compliant
 
 
-def test_every_header_cell_says_what_it_heads(opened: Opened) -> None:
+def _parts(opened: Opened, kind: str) -> list[Any]:
+    """The parts of the structure of one kind."""
     reader: Any = opened.reader
     objects: list[Any] = [reader.get_object(number) for number in range(1, reader.trailer["/Size"])]
-    cells = [found for found in objects if isinstance(found, dict) and found.get("/S") == "/TH"]
+    return [found for found in objects if isinstance(found, dict) and found.get("/S") == kind]
+
+
+def test_every_header_cell_says_what_it_heads(opened: Opened) -> None:
+    cells = _parts(opened, "/TH")
     assert cells
     assert {str(cell["/A"]["/Scope"]) for cell in cells} == {"/Column", "/Row"}
 
@@ -129,6 +134,51 @@ def test_every_action_milestone_area_and_acronym_is_in_it(published: Published, 
     assert [words for words in wanted if bare(words) not in opened.words] == []
 
 
+def test_every_measure_and_series_is_in_it_with_what_it_says(published: Published, opened: Opened) -> None:
+    measures = published.document["measures"]
+    series = [one for measure in measures for one in measure["series"]]
+    assert len(series) > 30
+    wanted = [f"{measure['ref']} {measure['title']}" for measure in measures]
+    wanted += [source for measure in measures for source in measure["sources"]]
+    wanted += [f"{one['ref']} {one['name']}" for one in series]
+    wanted += [part for one in series for part in (one["label"], one["sentence"])]
+    wanted += [step["goal"] for one in series for step in (one["target"], one["next_target"]) if step]
+    assert [words for words in wanted if bare(words) not in opened.words] == []
+
+
+def test_every_chart_says_what_it_shows(published: Published, opened: Opened) -> None:
+    said = {str(figure["/Alt"]) for figure in _parts(opened, "/Figure")}
+    series = [one for measure in published.document["measures"] for one in measure["series"]]
+    assert {one["figure_in_words"] for one in series} <= said
+    assert {row["in_words"] for row in published.document["summary"]["by_ambition"]} <= said
+
+
+def test_what_was_done_and_what_changed_stand_side_by_side(opened: Opened) -> None:
+    assert bare("Delivered, no measurable change yet: 1") in opened.words
+    assert bare("Its one series is worse than its baseline. Measured by SM2") in opened.words
+    assert bare("Delivered, not known yet: 1") in opened.words
+    assert bare("Moving, not delivered: 1") in opened.words
+    assert bare("23 measures that nobody owns") in opened.words
+
+
+def test_bookmarks_lead_to_each_ambitions_measures_and_to_each_measure(published: Published, opened: Opened) -> None:
+    bookmarks = opened.bookmarks()
+    assert "Is it working: success measures" in bookmarks
+    for ambition in published.document["ambitions"]:
+        assert f"Measures of ambition {ambition['number']}" in bookmarks
+    for measure in published.document["measures"]:
+        assert any(title.startswith(f"{measure['ref']} {measure['title']}") for title in bookmarks)
+
+
+def test_no_row_of_a_series_table_is_parted_from_it(published: Published, opened: Opened) -> None:
+    """Name, table and sentence of a series are on one page."""
+    series = [one for measure in published.document["measures"] for one in measure["series"]]
+    pages = [bare(text) for text in opened.pages]
+    for one in series:
+        whole = [page for page in pages if bare(f"{one['ref']} {one['name']} State") in page]
+        assert [bare(one["sentence"]) in page for page in whole] == [True], one["ref"]
+
+
 def test_what_is_wrong_and_being_done_stand_beside_what_is_late(opened: Opened) -> None:
     for said in ("The supplier withdrew.", "A new tender is out.", "Two posts are vacant.", "Interviews on Monday."):
         assert bare(said) in opened.words
@@ -144,7 +194,8 @@ def test_nothing_is_left_to_be_filled_in(opened: Opened) -> None:
 
 
 def test_the_same_document_gives_the_same_bytes(published: Published) -> None:
-    small = published.document | {"actions": published.document["actions"][:2], "overdue": [], "no_current_update": []}
+    few = {name: published.document[name][:2] for name in ("actions", "measures")}
+    small = published.document | few | {"overdue": [], "no_current_update": []}
     assert pdf.render_pack(small).pdf == pdf.render_pack(small).pdf
 
 
