@@ -22,7 +22,7 @@ DOES: dict[Role, str] = {
     Role.OPERATIONAL_GROUP: "Signs off what leads say is complete, or returns it with a reason.",
     Role.BOARD: "Reads everything: what is late, what is silent, what needs deciding.",
     Role.OFFICER: "Edits the plan, records what leads say by phone, builds the board pack.",
-    Role.DATA_OFFICER: "Reads the plan and its packs.",
+    Role.DATA_OFFICER: "Enters what was measured, and loads it from files.",
     Role.GROUP_MEMBER: "Reads the plan and its packs.",
     Role.OBSERVER: "Reads packs once the co-chairs have approved them.",
 }

@@ -12,6 +12,8 @@ from .models import (
     Ambition,
     Confirmation,
     DateChange,
+    DateDecision,
+    DateRequest,
     Evidence,
     Milestone,
     Objective,
@@ -93,6 +95,20 @@ class DateChangeAdmin(LedgerAdmin):
     list_display = ("milestone", "kind", "from_date", "to_date", "by", "recorded_at")
     list_filter = ("milestone__plan", "kind")
     list_select_related = ("milestone", "by")
+
+
+@admin.register(DateRequest)
+class DateRequestAdmin(LedgerAdmin):
+    list_display = ("milestone", "from_date", "asked_for", "kind", "by", "on_behalf_of", "recorded_at")
+    list_filter = ("milestone__plan", "kind")
+    list_select_related = ("milestone", "by", "on_behalf_of__organisation")
+
+
+@admin.register(DateDecision)
+class DateDecisionAdmin(LedgerAdmin):
+    list_display = ("request", "outcome", "decided_by", "decided_on", "by", "recorded_at")
+    list_filter = ("outcome", "decided_by")
+    list_select_related = ("request__milestone", "by")
 
 
 @admin.register(Withdrawal)

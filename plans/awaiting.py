@@ -75,7 +75,7 @@ def _any(milestones: Iterable[Milestone]) -> Iterable[Any]:
 def _waiting(claims: list[StatusUpdate], who: Standing, positions: dict[int, Any]) -> list[Waiting]:
     prefetch_related_objects(claims, "files")
     scopes = scope.of_claims(claims, who.on)
-    leads = _leads(claims, who.on)
+    leads = leads_of({claim.milestone.action_id for claim in claims}, who.on)
     return [
         Waiting(
             claim,
@@ -95,9 +95,9 @@ def _is_own(who: Standing, of: scope.Scope) -> bool:
     return not may(who, Verb.SIGN_OFF, of) and of.partnership in who.partnerships_where(Verb.SIGN_OFF)
 
 
-def _leads(claims: list[StatusUpdate], on: dt.date) -> defaultdict[int, list[Post]]:
+def leads_of(actions: set[int], on: dt.date) -> defaultdict[int, list[Post]]:
+    """The posts that lead each action on a day; one query."""
     leads: defaultdict[int, list[Post]] = defaultdict(list)
-    actions = {claim.milestone.action_id for claim in claims}
     for lead in ActionLead.objects.filter(action__in=actions).on(on).select_related("post__organisation"):
         leads[lead.action_id].append(lead.post)
     return leads

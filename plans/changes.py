@@ -81,14 +81,18 @@ def of_plan(plan: Plan) -> Changes:
     )
 
 
-def of_action(action: Action) -> Changes:
-    """Everything that was changed in an action, its milestones and its leads."""
+def of_action(action: Action, *, with_granted: bool = True) -> Changes:
+    """Everything that was changed in an action, its milestones and its leads.
+
+    Without the dates that a decision on a request moved, where that decision is told beside these.
+    """
+    dates = DateChange.objects.filter(milestone__action=action)
     return Changes(
         {
             "action": Action.history.filter(id=action.pk),
             "milestone": Milestone.history.filter(action_id=action.pk).exclude(FROM_FILES),
             "lead": _leads(action_id=action.pk).exclude(FROM_FILES),
-            "date": DateChange.objects.filter(milestone__action=action),
+            "date": dates if with_granted else dates.filter(decision__isnull=True),
             "withdrawal": Withdrawal.objects.filter(Q(milestone__action=action) | Q(action=action)),
         }
     )

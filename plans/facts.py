@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import (
     BooleanField,
     Case,
+    Count,
     DateField,
     Exists,
     F,
@@ -27,7 +28,18 @@ from django.db.models import (
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
-from .models import Confirmation, DateChange, Declared, Occurrence, Recurrence, SignOff, StatusUpdate, Withdrawal
+from .models import (
+    Confirmation,
+    DateChange,
+    DateDecision,
+    DateRequest,
+    Declared,
+    Occurrence,
+    Recurrence,
+    SignOff,
+    StatusUpdate,
+    Withdrawal,
+)
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -43,49 +55,76 @@ def london_day(moment: dt.datetime) -> dt.date:
 
 
 def date_rows(as_at: dt.date) -> dict[str, FilteredRelation]:
-    """The rows that dates are read from, joined: the latest `change` and `correction`, the `occurrence` that is open.
+    """The rows that dates are read from, joined: the latest `move`, the date last `put_right`, the open `occurrence`.
 
-    They are joined, not repeated as subqueries, so that a rule may name a fact as often as it likes.
+    A first date that was set counts as put right: from then on it is the agreed one. The rows are
+    joined, not repeated as subqueries, so that a rule may name a fact as often as it likes.
     """
-    changes = DateChange.objects.filter(milestone=OuterRef("pk"), recorded_at__lt=end_of(as_at))
-    corrections = changes.filter(kind=DateChange.Kind.CORRECTION)
+    moves, put_right = _moves(as_at), _changes(as_at).exclude(kind=DateChange.Kind.MOVED)
     return {
-        "change": _the_one("date_changes", _latest(changes)),
-        "correction": _the_one("date_changes", _latest(corrections)),
+        "move": _the_one("date_changes", _latest(moves)),
+        "put_right": _the_one("date_changes", _latest(put_right)),
         "occurrence": _the_one("occurrences", Coalesce(_first_open_occurrence(as_at), _last_occurrence())),
     }
 
 
+def _changes(as_at: dt.date) -> QuerySet[DateChange]:
+    return DateChange.objects.filter(milestone=OuterRef("pk"), recorded_at__lt=end_of(as_at))
+
+
+def _moves(as_at: dt.date) -> QuerySet[DateChange]:
+    return _changes(as_at).filter(kind=DateChange.Kind.MOVED)
+
+
 def dates(as_at: dt.date) -> dict[str, Any]:
-    """Columns `withdrawn`, `agreed_on` and `due_on` (the date that counts now; of a recurrence, the earliest open)."""
+    """Columns `withdrawn`, `agreed_on`, `due_on` and `times_moved`.
+
+    `due_on` is the date that counts now: of a recurrence, the earliest open; or else where the last decision moved it.
+    Putting the agreed date right takes no move back.
+    """
     withdrawals = Withdrawal.objects.filter(
         Q(milestone=OuterRef("pk")) | Q(action=OuterRef("action_id")), recorded_at__lt=end_of(as_at)
     )
-    once = Coalesce(F("change__to_date"), F("agreed_due_on"))
+    agreed = Coalesce(F("put_right__to_date"), F("agreed_due_on"))
+    once = Coalesce(F("move__to_date"), agreed)
     return {
         "withdrawn": Exists(withdrawals),
-        "agreed_on": Coalesce(F("correction__to_date"), F("agreed_due_on")),
+        "agreed_on": agreed,
         "due_on": Case(
             When(recurrence=Recurrence.ONCE, then=once),
             default=Coalesce(F("occurrence__due_on"), once),
             output_field=DateField(),
         ),
+        "times_moved": Coalesce(_number_of(_moves(as_at)), 0),
     }
 
 
-def saying_rows(as_at: dt.date) -> dict[str, FilteredRelation]:
-    """The last update `heard`, and the `declaration` that stands, joined. They follow on the column `due_on`.
+def _number_of(moves: QuerySet[DateChange]) -> Subquery:
+    of_each = moves.order_by().values("milestone")
+    return Subquery(of_each.annotate(number=Count("pk")).values("number"))
 
-    A declaration about an occurrence that is closed says nothing of the next one, so it counts as heard only.
+
+def saying_rows(as_at: dt.date) -> dict[str, FilteredRelation]:
+    """The last update `heard`, the `declaration` that stands, the `date_request` that waits, joined.
+
+    They follow on the column `due_on`: a declaration about an occurrence that is closed says nothing of the next one,
+    so it counts as heard only; and a request to move a date that is no longer the due date has lapsed.
     """
     heard = updates_by(as_at).filter(milestone=OuterRef("pk"))
     of_now = Q(occurrence_due_on__isnull=True) | Q(occurrence_due_on__gte=OuterRef("due_on"))
     standing = declarations_by(as_at).filter(of_now, milestone=OuterRef("pk"))
-    return {"heard": _the_one("updates", _latest(heard)), "declaration": _the_one("updates", _latest(standing))}
+    asked = requests_waiting(as_at).filter(milestone=OuterRef("pk"), from_date=OuterRef("due_on"))
+    return {
+        "heard": _the_one("updates", _latest(heard)),
+        "declaration": _the_one("updates", _latest(standing)),
+        "date_request": _the_one("date_requests", _latest(asked)),
+    }
 
 
 def sayings(as_at: dt.date) -> dict[str, Any]:
-    """Columns of what was said: the last update, the declaration that stands, and whether it was accepted."""
+    """Columns of what was said: the last update, the declaration that stands and whether it was accepted, and the
+    new date that was asked for and waits.
+    """
     accepted = Q(
         declaration__sign_off__decision=SignOff.Decision.ACCEPTED,
         declaration__sign_off__recorded_at__lt=end_of(as_at),
@@ -97,6 +136,9 @@ def sayings(as_at: dt.date) -> dict[str, Any]:
         "declaration_id": F("declaration__pk"),
         "declared": F("declaration__declared"),
         "accepted": Case(When(accepted, then=Value(True)), default=Value(False), output_field=BooleanField()),
+        "date_request_id": F("date_request__pk"),
+        "asked_for": F("date_request__asked_for"),
+        "asked_at": F("date_request__recorded_at"),
     }
 
 
@@ -111,6 +153,12 @@ def _latest(recorded: QuerySet[Any, Any]) -> Subquery:
 def updates_by(as_at: dt.date) -> QuerySet[StatusUpdate]:
     """Everything said by the end of a day."""
     return StatusUpdate.objects.filter(recorded_at__lt=end_of(as_at))
+
+
+def requests_waiting(as_at: dt.date) -> QuerySet[DateRequest]:
+    """New dates asked for that nobody had decided by the end of a day."""
+    decided = DateDecision.objects.filter(request=OuterRef("pk"), recorded_at__lt=end_of(as_at))
+    return DateRequest.objects.filter(~Exists(decided), recorded_at__lt=end_of(as_at))
 
 
 def declarations_by(as_at: dt.date) -> QuerySet[StatusUpdate]:

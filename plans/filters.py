@@ -15,18 +15,23 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from .choices import NOBODY, Choices
-from .models import ActionLead, Declared, Milestone, Recurrence
+from .facts import end_of
+from .models import ActionLead, DateChange, DateRequest, Declared, Milestone, Recurrence
 from .position import COLOUR_LABELS, DIFFERS, RULES
 from .querysets import PRINTED_ORDER, MilestoneQuerySet
 
 NOTHING = "nothing"
 """For `declared`: nothing has been said of it."""
 WITHDRAWN = "withdrawn"
+CARRIED_OVER = "carried_over"
+"""For `because`: dates that moved before the plan moved here, for which nobody asked with a kind of reason."""
+BECAUSE = [*DateRequest.Kind.choices, (CARRIED_OVER, "Carried over when the plan moved here")]
 
 ONLY: dict[str, tuple[str, Q]] = {
     "overdue": ("Overdue", Q(rule="overdue")),
     "differ": ("Lead and rules differ", DIFFERS),
     "unheard": ("Never heard of", Q(heard_on__isnull=True)),
+    "moved": ("Date moved", Q(times_moved__gt=0)),
     "undated": ("No due date", Q(due_on__isnull=True)),
     "recurring": ("Comes round again", ~Q(recurrence=Recurrence.ONCE)),
 }
@@ -40,6 +45,8 @@ SORTS: dict[str, str] = {
     "-severity": "Position, best first",
     "-overdue": "Days overdue, most first",
     "overdue": "Days overdue, fewest first",
+    "-slipped": "Days slipped, most first",
+    "slipped": "Days slipped, fewest first",
     "heard": "Last heard of, longest ago first",
     "-heard": "Last heard of, latest first",
 }
@@ -115,6 +122,7 @@ class MilestoneFilter(filters.FilterSet):
     post = _one("Lead post", "lead post", method="led_by_post")
     area = _one("Area for improvement", "area for improvement", field_name="action__objective__areas__ref")
     declared = _one("What the lead last said", "status", method="said")
+    because = _one("Date moved because", "kind of reason", choices=BECAUSE, method="moved_because")
     due_from = _day("Due from", field_name="due_on", lookup_expr="gte")
     due_to = _day("Due to", field_name="due_on", lookup_expr="lte")
     only = _several("Show only", [(name, words) for name, (words, _) in ONLY.items()], method="narrow")
@@ -179,6 +187,12 @@ class MilestoneFilter(filters.FilterSet):
         """By the declaration that stands."""
         return queryset.filter(Q(declared__isnull=True) if value == NOTHING else Q(declared=value))
 
+    def moved_because(self, queryset: MilestoneQuerySet, name: str, value: str) -> MilestoneQuerySet:
+        """Those that a decision moved at least once for that kind of reason."""
+        moves = DateChange.objects.filter(kind=DateChange.Kind.MOVED, recorded_at__lt=end_of(self.as_at))
+        asked = Q(decision__isnull=True) if value == CARRIED_OVER else Q(decision__request__kind=value)
+        return queryset.filter(pk__in=moves.filter(asked).values("milestone"))
+
     def leave(self, queryset: MilestoneQuerySet, name: str, value: str) -> MilestoneQuerySet:
         """The order is put on last: sorting takes nothing away."""
         return queryset
@@ -189,6 +203,7 @@ _COLUMNS: dict[str, Any] = {
     "due": F("due_on"),
     "severity": F("severity"),
     "heard": F("heard_on"),
+    "slipped": Case(When(times_moved__gt=0, then=F("due_on") - F("agreed_on"))),
     # The longest overdue is the one due first, so the two run against each other.
     "overdue": _OVERDUE_SINCE,
 }

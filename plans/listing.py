@@ -12,6 +12,7 @@ from governance.wording import day
 
 from .addresses import Addresses
 from .models import ActionLead, Declared, Recurrence
+from .moves import days_slipped, times
 from .position import differs
 from .querysets import MilestoneQuerySet
 
@@ -41,7 +42,9 @@ class Row:
     agreed_on: dt.date | None
     due_on: dt.date | None
     due: str
-    moved_from: str
+    moved: str
+    times_moved: int
+    days_slipped: int
     recurrence: str
     days_overdue: int
     heard_on: dt.date | None
@@ -64,6 +67,8 @@ HEADER = [
     "Due, as printed",
     "Agreed date",
     "Due date now",
+    "Times moved",
+    "Days slipped",
     "Comes round",
     "Days overdue",
     "Last heard of",
@@ -88,6 +93,8 @@ def cells(row: Row) -> list[Any]:
         row.due_as_printed,
         row.agreed_on.isoformat() if row.agreed_on else "",
         row.due_on.isoformat() if row.due_on else "",
+        row.times_moved or "",
+        row.days_slipped if row.times_moved else "",
         row.recurrence,
         row.days_overdue or "",
         row.heard_on.isoformat() if row.heard_on else "",
@@ -116,7 +123,6 @@ def _leads(actions: set[int], as_at: dt.date) -> dict[int, list[ActionLead]]:
 
 def _row(milestone: Any, leads: Iterable[ActionLead], at: Addresses) -> Row:
     action, place = milestone.action, milestone.position
-    moved = not milestone.recurrence and milestone.agreed_on and milestone.agreed_on != milestone.due_on
     return Row(
         ref=milestone.ref,
         title=milestone.title,
@@ -136,9 +142,18 @@ def _row(milestone: Any, leads: Iterable[ActionLead], at: Addresses) -> Row:
         agreed_on=milestone.agreed_on,
         due_on=milestone.due_on,
         due=day(milestone.due_on) if milestone.due_on else "",
-        moved_from=day(milestone.agreed_on) if moved else "",
+        moved=_moved(milestone),
+        times_moved=milestone.times_moved,
+        days_slipped=days_slipped(milestone),
         recurrence=Recurrence(milestone.recurrence).label if milestone.recurrence else "",
         days_overdue=place.days_overdue,
         heard_on=milestone.heard_on,
         heard=day(milestone.heard_on) if milestone.heard_on else "",
     )
+
+
+def _moved(milestone: Any) -> str:
+    """ "Moved twice, agreed 31 January 2025": how far stands in a column of its own."""
+    if not milestone.times_moved:
+        return ""
+    return f"Moved {times(milestone.times_moved)}, agreed {day(milestone.agreed_on)}"

@@ -10,6 +10,7 @@ from typing import Any
 from governance.wording import count, day
 
 from .models import Action, ActionLead, Ambition, Milestone, Objective, Plan, Recurrence, Withdrawal
+from .moves import aside
 
 
 @dataclass
@@ -86,12 +87,10 @@ def _milestones(plan: Plan, on: dt.date) -> defaultdict[int, list[Milestone]]:
 
 
 def _when(milestone: Any) -> str:
-    """ "31 January 2026", "31 January 2026, every term", "30 June 2026, agreed 31 January 2026", "No date"."""
+    """ "31 January 2026", "31 January 2026, every term", "No date"; and how often it moved, if it did."""
     if milestone.due_on is None:
         return "No date" if not milestone.recurrence else f"{Recurrence(milestone.recurrence).label}, no first date"
     words = day(milestone.due_on)
     if milestone.recurrence:
         return f"{words}, {Recurrence(milestone.recurrence).label.lower()}"
-    if milestone.agreed_on != milestone.due_on:
-        return f"{words}, agreed {day(milestone.agreed_on) if milestone.agreed_on else 'without a date'}"
-    return words
+    return f"{words}{aside(milestone)}"

@@ -37,7 +37,7 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
         return self.order_by(*PRINTED_ORDER)
 
     def with_dates(self, as_at: dt.date) -> Self:
-        """Annotate `withdrawn`, `agreed_on` and `due_on` alone, as at a day."""
+        """Annotate `withdrawn`, `agreed_on`, `due_on` and `times_moved` alone, as at a day."""
         from . import facts
 
         return self.annotate(**facts.date_rows(as_at)).annotate(**facts.dates(as_at))

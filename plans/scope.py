@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from governance.roles import Scope, Standing, may
 from governance.verbs import Verb
 
-from .models import Action, ActionLead, Milestone, Plan, StatusUpdate
+from .models import Action, ActionLead, DateRequest, Milestone, Plan, StatusUpdate
 
 
 def of_plan(plan: Plan) -> Scope:
@@ -58,9 +58,28 @@ def of_claim(claim: StatusUpdate, on: dt.date) -> Scope:
     return of_claims([claim], on)[claim.pk]
 
 
+def of_requests(requests: Iterable[DateRequest], on: dt.date) -> dict[int, Scope]:
+    """Each date request's scope by its primary key: its action's, and who made it, who may not decide on it.
+
+    The requests come, through `milestone`, with what `of_actions` asks for; one query.
+    """
+    wanted = list(requests)
+    actions = of_actions([request.milestone.action for request in wanted], on)
+    return {request.pk: _said_by({request.by_id}, actions[request.milestone.action_id]) for request in wanted}
+
+
+def of_request(request: DateRequest, on: dt.date) -> Scope:
+    """One date request's scope."""
+    return of_requests([request], on)[request.pk]
+
+
 def _claimed(claim: StatusUpdate, action: Scope) -> Scope:
     confirmed = {claim.confirmation.by_id} if hasattr(claim, "confirmation") else set()
-    return Scope(action.partnership, action.posts, action.bodies, frozenset({claim.by_id} | confirmed))
+    return _said_by({claim.by_id} | confirmed, action)
+
+
+def _said_by(people: set[int], action: Scope) -> Scope:
+    return Scope(action.partnership, action.posts, action.bodies, frozenset(people))
 
 
 def require(who: Standing, verb: Verb, scope: Scope) -> None:

@@ -18,6 +18,7 @@ from governance.wording import count, day, sentence
 
 from .facts import end_of, london_day
 from .models import Declared, Occurrence, Recurrence, SignOff, StatusUpdate, Withdrawal
+from .moves import aside, decider, moved
 from .position import RULE, SIGN_OFF_WAIT, Position
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ def _missed(earliest_open: dict[int, dt.date | None], as_at: dt.date) -> dict[in
 
 def _word(m: Any, record: Record) -> Position:
     rule = RULE[m.rule]
-    parts = [_HEADS[rule.name](m, record), *_tail(m, record)]
+    parts = [_HEADS[rule.name](m, record), _asked(m, rule.name), *_tail(m, record)]
     return Position(
         rule=rule.name,
         colour=rule.colour.value,
@@ -165,7 +166,8 @@ def _lateness(m: Any) -> str:
         return ""
     late = (claim.completed_on - due_on).days
     against = "its due date" if claim.occurrence_due_on else "the agreed date"
-    return f", {count(late, 'day')} late against {against} of {day(due_on)}" if late > 0 else ", on time"
+    words = f", {count(late, 'day')} late against {against} of {day(due_on)}" if late > 0 else ", on time"
+    return f"{words} ({moved(m).lower()})" if m.times_moved else words
 
 
 def _overdue(m: Any, record: Record) -> str:
@@ -200,8 +202,15 @@ def _due_clause(m: Any) -> str:
 
 
 def _due(m: Any) -> str:
-    moved = not m.recurrence and m.agreed_on and m.agreed_on != m.due_on
-    return f"{day(m.due_on)} (agreed date {day(m.agreed_on)})" if moved else day(m.due_on)
+    return f"{day(m.due_on)}{aside(m)}"
+
+
+def _asked(m: Any, rule: str) -> str:
+    """That a new date is asked for, which changes nothing until it is decided."""
+    if m.asked_for is None or rule in ("withdrawn", "signed_off"):
+        return ""
+    asked_on, waits_for = day(london_day(m.asked_at)), decider(m.asked_for, m.agreed_on).label
+    return f"A new date, {day(m.asked_for)}, was asked for on {asked_on} and waits for {waits_for}"
 
 
 _HEADS: dict[str, Callable[[Any, Record], str]] = {

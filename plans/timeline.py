@@ -12,9 +12,19 @@ from django.urls import reverse
 
 from governance.wording import count, day, sentence
 
-from .changes import sentences
+from . import moves
+from .changes import of_action
 from .facts import end_of, london_day
-from .models import Action, Confirmation, Evidence, OverdueFlag, SignOff, StatusUpdate
+from .models import (
+    Action,
+    Confirmation,
+    DateDecision,
+    DateRequest,
+    Evidence,
+    OverdueFlag,
+    SignOff,
+    StatusUpdate,
+)
 from .position import SAID, Colour
 
 
@@ -48,6 +58,8 @@ def timeline(action: Action, as_at: dt.date) -> list[Event]:
         *_updates(action, by_then),
         *_confirmations(action, by_then),
         *_answers(action, by_then),
+        *_requests(action, by_then),
+        *_decisions(action, by_then),
         *_flags(action, by_then),
         *_changes(action, as_at),
     ]
@@ -66,7 +78,7 @@ def _updates(action: Action, by_then: Q) -> Iterator[Event]:
             at=update.recorded_at,
             when=update.said_on,
             kind=f"{update.milestone.ref}: {_declared(update)}",
-            who=_speaker(update),
+            who=_speaker(update, update.heard_note),
             colour=_colour(update),
             sentence=_facts_of(update),
             detail=_words(update),
@@ -81,16 +93,16 @@ def _declared(update: StatusUpdate) -> str:
     return f"no change, still {said}" if update.is_no_change else said
 
 
-def _speaker(update: StatusUpdate) -> str:
-    if update.on_behalf_of is None:
-        who = str(update.by)
+def _speaker(row: StatusUpdate | DateRequest, note: str = "") -> str:
+    if row.on_behalf_of is None:
+        who = str(row.by)
     else:
-        note = f": {update.heard_note}" if update.heard_note else ""
-        who = f"{update.on_behalf_of}, recorded by {update.by} ({update.get_heard_display().lower()}{note})"
-    return f"{who}{_carried(update)}"
+        heard = f"{row.get_heard_display().lower()}{f': {note}' if note else ''}"
+        who = f"{row.on_behalf_of}, recorded by {row.by} ({heard})"
+    return f"{who}{_carried(row)}"
 
 
-def _carried(row: StatusUpdate | SignOff) -> str:
+def _carried(row: StatusUpdate | SignOff | DateRequest) -> str:
     return ", carried over when the plan moved here" if row.carried_over else ""
 
 
@@ -156,6 +168,39 @@ def _answers(action: Action, by_then: Q) -> Iterator[Event]:
         )
 
 
+def _requests(action: Action, by_then: Q) -> Iterator[Event]:
+    found = DateRequest.objects.filter(by_then, milestone__action=action)
+    for row in found.select_related("milestone", "by", "on_behalf_of__organisation"):
+        words = (("", row.reason), ("Effect on others: ", row.effect), ("Recovery plan: ", row.recovery))
+        yield Event(
+            at=row.recorded_at,
+            when=london_day(row.recorded_at),
+            kind=f"{row.milestone.ref}: new date asked for, {day(row.asked_for)}",
+            who=_speaker(row),
+            sentence=f"{_instead(row)} {sentence(row.get_kind_display())}",
+            detail="\n".join(f"{what}{said}" for what, said in words),
+        )
+
+
+def _instead(row: DateRequest) -> str:
+    return f"Instead of {day(row.from_date)}, {moves.how_far((row.asked_for - row.from_date).days)}."
+
+
+def _decisions(action: Action, by_then: Q) -> Iterator[Event]:
+    found = DateDecision.objects.filter(by_then, request__milestone__action=action)
+    for row in found.select_related("request__milestone", "by"):
+        granted = row.outcome == DateDecision.Outcome.GRANTED
+        stands = f"Due on {day(row.request.asked_for)} now" if granted else f"Still due on {day(row.request.from_date)}"
+        yield Event(
+            at=row.recorded_at,
+            when=row.decided_on,
+            kind=f"{row.request.milestone.ref}: new date {row.outcome} by {row.get_decided_by_display()}",
+            who=str(row.by),
+            sentence=f"{sentence(stands)} {_minute(row.minute)}".strip(),
+            detail=row.reason,
+        )
+
+
 def _flags(action: Action, by_then: Q) -> Iterator[Event]:
     for row in OverdueFlag.objects.filter(by_then, milestone__action=action).select_related("milestone"):
         late = (row.flagged_on - row.due_on).days
@@ -170,7 +215,8 @@ def _flags(action: Action, by_then: Q) -> Iterator[Event]:
 
 def _changes(action: Action, as_at: dt.date) -> Iterator[Event]:
     """Dates and withdrawals by decision, and changes of the plan's own text; one sitting's changes are one event."""
-    made = [change for change in sentences(action) if change.when < end_of(as_at)]
+    found = of_action(action, with_granted=False)[:]
+    made = [change for change in found if change.when < end_of(as_at)]
     for (when, who), sitting in groupby(made, key=lambda change: (london_day(change.when), change.who)):
         changes = list(sitting)
         words = "\n".join(f"{change.about}: {sentence(change.sentence)}" for change in changes)

@@ -2,12 +2,14 @@
 
 from django.urls import URLPattern
 
-from .views import deciding, editing, evidence, leads, milestones, mine, opening, sign_off, updates
+from .views import dates, deciding, editing, evidence, leads, milestones, mine, opening, sign_off, slippage, updates
 
 modules: list[list[URLPattern]] = [
     mine.urlpatterns,
     updates.urlpatterns,
     sign_off.urlpatterns,
+    dates.urlpatterns,
+    slippage.urlpatterns,
     evidence.urlpatterns,
     milestones.urlpatterns,
     editing.urlpatterns,

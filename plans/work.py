@@ -12,6 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q, prefetch_related_objects
 from governance.roles import Standing
 from governance.wording import day
 
+from . import moves
 from .models import ActionLead, Declared, Milestone, StatusUpdate
 from .querysets import MilestoneQuerySet
 
@@ -42,14 +43,17 @@ class Row:
         if m.due_on is None:
             return f"The plan prints no date{printed}"
         comes_round = f", {m.get_recurrence_display().lower()}" if m.recurrence else ""
-        moved = f" (agreed date {day(m.agreed_on)})" if self.moved else ""
-        return f"Due {day(m.due_on)}{moved}{comes_round}{printed}"
+        return f"Due {day(m.due_on)}{moves.aside(m)}{comes_round}{printed}"
 
     @property
-    def moved(self) -> bool:
-        """Whether it is due on another day than was agreed."""
-        m = self.milestone
-        return not m.recurrence and m.agreed_on is not None and m.agreed_on != m.due_on
+    def moved(self) -> str:
+        """How often it moved and how far; empty where it never did."""
+        return moves.moved(self.milestone)
+
+    @property
+    def can_ask_for_date(self) -> bool:
+        """Whether a new date may be asked for."""
+        return not moves.why_not(self.milestone)
 
     @property
     def can_repeat(self) -> bool:

@@ -58,7 +58,9 @@ def _of_plan(request: HttpRequest, who: Standing, plan: Plan) -> list[Item]:
     places = [
         (True, "Dashboard", "dashboard"),
         (True, "Milestones", "milestones"),
+        (True, "Measures", "measures"),
         (may(who, Verb.SIGN_OFF, of) or may(who, Verb.EDIT_PLAN, of), "Sign-off", "sign-off"),
+        (True, "Dates", "date-requests"),
         (True, "Board packs", "packs"),
         (may(who, Verb.EDIT_PLAN, of), "Edit", "edit-plan"),
         (may(who, Verb.EDIT_PLAN, of), "Check", "check"),

@@ -70,7 +70,8 @@ def _classes(field: BoundField, kind: str, widget: Widget) -> str:
     base = "govuk-textarea" if kind == "textarea" else CLASSES.get(kind, "govuk-input")
     own = widget.attrs.get("class", "")
     wrong = f"{base.split()[0]}--error" if field.errors and kind != "checkbox" else ""
-    return " ".join(part for part in (base, own, wrong) if part)
+    counted = "govuk-js-character-count" if kind == "textarea" and widget.attrs.get("maxlength") else ""
+    return " ".join(part for part in (base, own, counted, wrong) if part)
 
 
 @register.filter

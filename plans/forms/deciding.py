@@ -85,7 +85,7 @@ class DateForm(Refusable, forms.Form):
 
 
 class WithdrawForm(Refusable, forms.Form):
-    """Work that is no longer to be done, by a decision."""
+    """Work that is no longer to be done, by a decision of the board."""
 
     reason = forms.CharField(
         label="Why it is withdrawn",
@@ -95,10 +95,10 @@ class WithdrawForm(Refusable, forms.Form):
         error_messages={"required": "Say why it is withdrawn."},
     )
     minute = forms.CharField(
-        label="Who decided it, and when",
-        help_text="Such as SEPB, 3 March 2026, item 4.",
+        label="Meeting of the board that decided it",
+        help_text="What was promised is withdrawn only by the board. Such as SEPB, 3 March 2026, item 4.",
         max_length=200,
-        error_messages={"required": "Say who decided it and when, such as SEPB, 3 March 2026."},
+        error_messages={"required": "Say at which meeting the board decided it, such as SEPB, 3 March 2026."},
     )
 
 

@@ -9,15 +9,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from governance.fields import DayField
-from governance.models import Post
-from governance.roles import Scope, Standing, may
-from governance.verbs import Verb
+from governance.roles import Scope, Standing
 from governance.wording import day
-from plans.models import Declared, StatusUpdate
+from plans.models import Declared
 from plans.position import LOOK_AHEAD
 from plans.services import Said
 
 from .files import EvidenceField, SeveralFiles
+from .speaking import SpeakingForm
 
 WORDS = 4000
 """The longest text of one field: a long page of writing."""
@@ -47,7 +46,7 @@ def words(label: str, help_text: str = "", shown_when: str = "") -> forms.CharFi
     return field
 
 
-class UpdateForm(forms.Form):
+class UpdateForm(SpeakingForm):
     """How one milestone stands. `milestone` carries its facts, `of` its scope."""
 
     declared = forms.ChoiceField(
@@ -93,22 +92,12 @@ class UpdateForm(forms.Form):
         help_text="It is due far ahead: choose a day within the next six months if you wish, or leave this empty.",
         required=False,
     )
-    on_behalf_of = forms.ModelChoiceField(
-        label="Whose words are these?",
-        queryset=Post.objects.none(),
-        blank=True,
-        widget=forms.RadioSelect,
-        empty_label="Mine: I say it myself",
-        error_messages={"required": "Choose the post that said it."},
-    )
-    heard = forms.ChoiceField(
-        label="How did you hear it?", choices=StatusUpdate.Heard.choices, widget=forms.RadioSelect, required=False
-    )
     heard_note = forms.CharField(
         label="A note on where and when you heard it (optional)", max_length=300, required=False
     )
 
     use_required_attribute = False
+    whose_words = ("on_behalf_of", "heard", "heard_note")
 
     def __init__(self, data: Any = None, files: Any = None, *, milestone: Any, of: Scope, who: Standing) -> None:
         super().__init__(data, files, prefix=f"m{milestone.pk}")
@@ -122,11 +111,7 @@ class UpdateForm(forms.Form):
         self._dates(milestone)
         if milestone.due_on is None or milestone.due_on <= who.on + LOOK_AHEAD:
             del self.fields["next_update_on"]
-        if may(who, Verb.RECORD_FOR_POST, of):
-            self._posts(of, may_speak_themselves=may(who, Verb.UPDATE, of))
-        else:
-            for name in ("on_behalf_of", "heard", "heard_note"):
-                del self.fields[name]
+        self.ask_whose_words(of, who)
 
     def _dates(self, milestone: Any) -> None:
         still_open = milestone.occurrences.filter(due_on__gte=milestone.due_on) if milestone.recurrence else []
@@ -136,15 +121,6 @@ class UpdateForm(forms.Form):
         else:
             dates: Any = self.fields["occurrence_due_on"]
             dates.choices = choices[:1] + [(value, f"{words}, and all before it") for value, words in choices[1:]]
-
-    def _posts(self, of: Scope, *, may_speak_themselves: bool) -> None:
-        posts: Any = self.fields["on_behalf_of"]
-        posts.queryset = Post.objects.filter(pk__in=of.posts).select_related("organisation")
-        posts.required = not may_speak_themselves
-        if posts.required:
-            posts.empty_label = None
-            self.initial["on_behalf_of"] = next(iter(of.posts)) if len(of.posts) == 1 else None
-        self.order_fields(["on_behalf_of", "heard", "heard_note"])
 
     def said(self) -> Said:
         """What was typed, for the service; the files go beside it."""

@@ -1,5 +1,6 @@
 """What was promised (the plan tree) and what was said of it (the ledger)."""
 
+from .dates import DateDecision, DateRequest, Decider
 from .decisions import DateChange, OverdueFlag, Withdrawal
 from .evidence import Evidence
 from .inspection import Acronym, AreaForImprovement, Finding
@@ -14,6 +15,9 @@ __all__ = [
     "AreaForImprovement",
     "Confirmation",
     "DateChange",
+    "DateDecision",
+    "DateRequest",
+    "Decider",
     "Declared",
     "Evidence",
     "Finding",

@@ -1,5 +1,6 @@
 """What people do to a plan: every write, each in one transaction, by somebody, at a moment that is passed in."""
 
+from .dates import Asked, ask_for_date, decide_date
 from .decisions import correct_date, sign_off, withdraw
 from .editing import ChangedSince, version
 from .leads import add_lead, change_lead, confirm_accountable, end_lead, make_accountable, remove_lead
@@ -20,6 +21,7 @@ from .updates import ANYTHING, Said, SaidSince, confirm_claim, may_speak, post_u
 
 __all__ = [
     "ANYTHING",
+    "Asked",
     "ChangedSince",
     "Said",
     "SaidSince",
@@ -28,6 +30,7 @@ __all__ = [
     "add_lead",
     "add_milestone",
     "add_objective",
+    "ask_for_date",
     "change_action",
     "change_ambition",
     "change_lead",
@@ -36,6 +39,7 @@ __all__ = [
     "confirm_accountable",
     "confirm_claim",
     "correct_date",
+    "decide_date",
     "end_lead",
     "flag_overdue",
     "make_accountable",

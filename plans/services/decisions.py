@@ -54,21 +54,23 @@ def sign_off(
 def correct_date(*, milestone: Milestone, to_date: dt.date, reason: str, by: Standing, now: dt.datetime) -> DateChange:
     """Put right a slip of transcription in a locked date, or set the first date of a milestone that has none.
 
-    Raises PermissionDenied for anyone but an officer; ValidationError where the date is the same, no reason is
-    given, or the milestone comes round again (its dates follow the calendar: withdraw it and add it anew).
+    What is put right is the agreed date. Where a decision moved the due date since, it stays where it was moved to,
+    so that no slip is lost by a correction. Raises PermissionDenied for anyone but an officer; ValidationError where
+    the date is the same, no reason is given, or the milestone comes round again (its dates follow the calendar:
+    withdraw it and add it anew).
     """
     current = locked(milestone, now)
     scope.require(by, Verb.EDIT_PLAN, scope.of_plan(current.plan))
     if current.recurrence != Recurrence.ONCE:
         raise ValidationError("This milestone comes round again. Withdraw it and add it with the right first date.")
-    if to_date == current.due_on:
+    if to_date == current.agreed_on:
         raise ValidationError({"to_date": "That is the date it has now. Enter the right one."})
     if not reason.strip():
         raise ValidationError({"reason": "Say why, so that the change can be defended later."})
     return DateChange.objects.create(
         milestone=milestone,
-        kind=DateChange.Kind.CORRECTION if current.due_on else DateChange.Kind.FIRST_DATE,
-        from_date=current.due_on,
+        kind=DateChange.Kind.CORRECTION if current.agreed_on else DateChange.Kind.FIRST_DATE,
+        from_date=current.agreed_on,
         to_date=to_date,
         reason=reason.strip(),
         by=by.person,
@@ -80,15 +82,18 @@ def correct_date(*, milestone: Milestone, to_date: dt.date, reason: str, by: Sta
 def withdraw(*, thing: Action | Milestone, reason: str, minute: str, by: Standing, now: dt.datetime) -> Withdrawal:
     """Withdraw an action (with all its milestones) or a milestone. It stays readable, outside every count.
 
-    Raises PermissionDenied for anyone but an officer; ValidationError where it is withdrawn already, or no reason
-    or decision is given.
+    The board decides and an officer records it. Raises PermissionDenied for anyone but an officer; ValidationError
+    where it is withdrawn already, or no reason or meeting of the board is given.
     """
     scope.require(by, Verb.EDIT_PLAN, scope.of_plan(thing.plan))
     which = {"action" if isinstance(thing, Action) else "milestone": thing}
     if Withdrawal.objects.filter(**which).exists():
         raise ValidationError("It is withdrawn already.")
     needed = {"reason": reason, "minute": minute}
-    ask = {"reason": "Say why it is withdrawn.", "minute": "Say who decided it and when, such as SEPB, 3 March 2026."}
+    ask = {
+        "reason": "Say why it is withdrawn.",
+        "minute": "Say at which meeting the board decided it, such as SEPB, 3 March 2026.",
+    }
     problems = {name: ask[name] for name, value in needed.items() if not value.strip()}
     if problems:
         raise ValidationError(problems)

@@ -29,6 +29,7 @@ COLUMNS = (
     ("Due", "due", "-due", False),
     ("Position", "severity", "-severity", False),
     ("Days overdue", "-overdue", "overdue", True),
+    ("Days slipped", "-slipped", "slipped", True),
     ("Last heard of", "heard", "-heard", False),
 )
 """Each column's name, how its link sorts first and, where it does, the other way; and whether it holds numbers."""

@@ -29,7 +29,7 @@ REFUSED = 422
 @require_http_methods(["GET", "HEAD", "POST"])
 def update(request: Request, slug: str, ref: str) -> HttpResponse:
     """Say how a milestone stands. 404 to those who may not read the plan, 403 to those who may not speak."""
-    row = _row(request.standing, slug, ref)
+    row = row_to_speak_of(request.standing, slug, ref)
     of = scope.of_milestone(row.milestone, request.standing.on)
     if not services.may_speak(request.standing, of):
         raise PermissionDenied(f"You may not say how {ref} stands: its lead posts do, or an officer for them.")
@@ -39,7 +39,8 @@ def update(request: Request, slug: str, ref: str) -> HttpResponse:
     return _ask(request, row, form, seen=row.milestone.last_update_id)
 
 
-def _row(who: Standing, slug: str, ref: str) -> work.Row:
+def row_to_speak_of(who: Standing, slug: str, ref: str) -> work.Row:
+    """One milestone of an adopted plan as a row. Raises Http404 for those who may not read it."""
     rows = work.rows(work.to_speak_of(who).filter(plan__slug=slug, ref=ref), who)
     if not rows:
         raise Http404("No such milestone.")
@@ -92,8 +93,8 @@ def _ask(
         "form": form,
         "seen": seen,
         "since": since,
-        "next": _next(request),
-        "cancel": _next(request) or _home(request, row),
+        "next": next_page(request),
+        "cancel": next_page(request) or home(request, row),
         "in_place": bool(request.htmx),
     }
     status = REFUSED if form.is_bound else 200
@@ -107,7 +108,7 @@ def _told(request: Request, row: work.Row, said: StatusUpdate) -> HttpResponse:
         words = f"{words} It now waits for {waits}."
     if not request.htmx:
         messages.success(request, words)
-        return redirect(_next(request) or _home(request, row))
+        return redirect(next_page(request) or home(request, row))
     return row_in_place(request, row.milestone.pk, words)
 
 
@@ -119,14 +120,14 @@ def row_in_place(request: Request, pk: int, words: str = "") -> HttpResponse:
     return render(request, ROW, {"row": rows[0], "saved": words, "back": not words})
 
 
-def _next(request: Request) -> str:
+def next_page(request: Request) -> str:
     """Where to go afterwards, if it was said and is one of our own pages."""
     address = request.POST.get("next") or request.GET.get("next") or ""
     ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
     return address if ours else ""
 
 
-def _home(request: Request, row: work.Row) -> str:
+def home(request: Request, row: work.Row) -> str:
     """Back to the list of one's own work, or to the action for those who have no such list."""
     if request.standing.has(Role.POST_HOLDER) or request.standing.has(Role.AMBITION_LEAD):
         return f"{reverse('my-work')}#{row.id}"

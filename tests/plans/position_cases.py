@@ -65,7 +65,7 @@ ONCE = [
         due=-30,
         happened=lambda s: s.moved(to=30, ago=40).claims(ago=10, completed=20).accepted(ago=3),
         rule="signed_off",
-        words=("10 days late against the agreed date of 2 May 2026",),
+        words=("10 days late against the agreed date of 2 May 2026 (moved once, 60 days later than agreed).",),
     ),
     Case(
         "carried over says so",
@@ -123,7 +123,7 @@ ONCE = [
         due=-60,
         happened=lambda s: s.moved(to=-10, ago=70),
         rule="overdue",
-        words=("Overdue by 10 days: it was due on 22 May 2026 (agreed date 2 April 2026).",),
+        words=("Overdue by 10 days: it was due on 22 May 2026 (agreed date 2 April 2026, moved once, 50 days later).",),
     ),
     Case(
         "a returned claim is overdue again, and says who returned it and why",

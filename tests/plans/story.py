@@ -23,6 +23,8 @@ from tests.factories import (
     noon,
 )
 
+from .date_factories import DateDecisionFactory, DateRequestFactory
+
 AS_AT = dt.date(2026, 6, 1)
 
 
@@ -43,6 +45,8 @@ class Story:
             milestone |= {"recurrence": "quarterly"}
         agreed = None if due is None else ago(-due)
         self.milestone: Any = MilestoneFactory(agreed_due_on=agreed, **milestone)
+        self.due_on = agreed
+        self.asked: Any
         for day in again or ():
             OccurrenceFactory(milestone=self.milestone, due_on=ago(-day))
 
@@ -88,15 +92,37 @@ class Story:
 
     def moved(self, to: int, ago: int, kind: str = DateChange.Kind.MOVED) -> Self:
         """The due date becomes another, so many days after the day asked about."""
-        first = kind == DateChange.Kind.FIRST_DATE
         DateChangeFactory(
             milestone=self.milestone,
             by=self.group,
             kind=kind,
-            from_date=None if first else self.milestone.agreed_due_on,
+            from_date=self.due_on,
             to_date=_day(-to),
             recorded_at=noon(_day(ago)),
         )
+        self.due_on = _day(-to)
+        return self
+
+    def asks(self, to: int, ago: int) -> Self:
+        """The lead asks for a new date, so many days after the day asked about."""
+        self.asked = DateRequestFactory(
+            milestone=self.milestone,
+            by=self.lead,
+            from_date=self.due_on,
+            asked_for=_day(-to),
+            recorded_at=noon(_day(ago)),
+        )
+        return self
+
+    def granted(self, ago: int) -> Self:
+        """The operational group grants it, which moves the date."""
+        DateDecisionFactory(request=self.asked, by=self.group, recorded_at=noon(_day(ago)))
+        self.due_on = self.asked.asked_for
+        return self
+
+    def refused(self, ago: int) -> Self:
+        """The operational group refuses it."""
+        DateDecisionFactory(request=self.asked, by=self.group, recorded_at=noon(_day(ago)), refused=True)
         return self
 
     def withdrawn(self, ago: int, *, whole_action: bool = False) -> Self:

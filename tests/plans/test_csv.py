@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 from typing import Any
 
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from plans import listing
 from plans.csv import lines, safe
 from tests.busy import busy_plan
-from tests.factories import MilestoneFactory
+from tests.factories import DateChangeFactory, MilestoneFactory
 from tests.people import Cast
 
 
@@ -80,6 +81,19 @@ def test_it_holds_exactly_what_the_list_shows_on_all_its_pages(
     assert header == listing.HEADER
     assert [row[0] for row in rows] == shown
     assert all(len(row) == len(header) for row in rows)
+
+
+@pytest.mark.django_db
+def test_it_says_how_often_and_how_far_a_date_moved(cast: Cast, signed_in: Any) -> None:
+    moved = MilestoneFactory(action=cast.action, ref="moved", agreed_due_on=dt.date(2025, 1, 31))
+    DateChangeFactory(milestone=moved, to_date=dt.date(2025, 3, 31))
+
+    header, *rows = read(signed_in(cast.board), cast)
+    told = {row[0]: dict(zip(header, row, strict=True)) for row in rows}
+    columns = ("Agreed date", "Due date now", "Times moved", "Days slipped")
+
+    assert [told["moved"][column] for column in columns] == ["2025-01-31", "2025-03-31", "1", "59"]
+    assert [told["1.1.1-a"][column] for column in columns] == ["2026-06-30", "2026-06-30", "", ""]
 
 
 @pytest.mark.django_db

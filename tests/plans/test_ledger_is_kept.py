@@ -27,7 +27,10 @@ from tests.factories import (
     WithdrawalFactory,
 )
 
+from .date_factories import DateDecisionFactory, DateRequestFactory
+
 migration = import_module("plans.migrations.0002_keep_the_ledger")
+of_dates = import_module("plans.migrations.0003_date_requests")
 
 
 def overdue_flag() -> models.Model:
@@ -46,6 +49,8 @@ LEDGER: dict[str, tuple[Callable[[], models.Model], dict[str, Any]]] = {
     "a confirmation": (ConfirmationFactory, {"recorded_at": dt.datetime(2020, 1, 1, tzinfo=dt.UTC)}),
     "a sign-off": (SignOffFactory, {"minute": "Another"}),
     "a change of date": (DateChangeFactory, {"to_date": dt.date(2030, 1, 1)}),
+    "a request for a new date": (DateRequestFactory, {"asked_for": dt.date(2030, 1, 1)}),
+    "a decision on a date": (DateDecisionFactory, {"decided_by": "board", "minute": "SEPB, 3 March 2026"}),
     "a withdrawal": (WithdrawalFactory, {"reason": "Another"}),
     "evidence": (EvidenceFactory, {"sha256": "1" * 64}),
     "an overdue flag": (overdue_flag, {"flagged_on": dt.date(2027, 1, 1)}),
@@ -148,9 +153,18 @@ def test_an_adopted_plan_does_not_become_a_draft_again() -> None:
 
 
 @pytest.mark.django_db
+def test_one_request_at_a_time_waits_to_move_a_date() -> None:
+    first = DateRequestFactory()
+    with refused("asked for already"), transaction.atomic():
+        DateRequestFactory(milestone=first.milestone)
+    DateDecisionFactory(request=first, refused=True)
+    assert DateRequestFactory(milestone=first.milestone)
+
+
+@pytest.mark.django_db
 def test_every_guard_is_in_place_after_every_migration() -> None:
     """A later migration that made one of these tables anew lost its guards: see `0002_keep_the_ledger`."""
-    wanted = {name for name, *_ in migration.GUARDS}
+    wanted = {name for name, *_ in (*migration.GUARDS, *of_dates.GUARDS)}
     query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
     if connection.vendor == "postgresql":
         query = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"

@@ -19,6 +19,7 @@ from tests.busy import busy_plan, put_off
 from tests.factories import (
     ActionFactory,
     AreaForImprovementFactory,
+    DateChangeFactory,
     MilestoneFactory,
     OccurrenceFactory,
     StatusUpdateFactory,
@@ -26,6 +27,8 @@ from tests.factories import (
     noon,
 )
 from tests.people import Cast
+
+from .date_factories import DateDecisionFactory, DateRequestFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -180,6 +183,50 @@ def test_a_day_to_come_is_told_and_the_filters_stay(board: Client, cast: Cast, f
 )
 def test_each_order(sort: str, order: list[str], board: Client, cast: Cast, four: None) -> None:
     assert refs(ask(board, cast, sort=sort)) == order
+
+
+@pytest.fixture
+def moved(cast: Cast) -> None:
+    """One moved twice, 20 days later in all; one moved 50 days later; one brought forward; the cast's never moved."""
+    for ref, *days in (("twice", 110, 120), ("far", 150), ("earlier", 95)):
+        milestone = MilestoneFactory(ref=ref, action=cast.action, agreed_due_on=in_days(100))
+        for minute, to in enumerate(days):
+            recorded_at = noon(in_days(-9), minute)
+            if ref != "far":
+                DateChangeFactory(milestone=milestone, to_date=in_days(to), recorded_at=recorded_at)
+            else:
+                request = DateRequestFactory(milestone=milestone, kind="scope", asked_for=in_days(to))
+                DateDecisionFactory(request=request, recorded_at=recorded_at)
+
+
+@pytest.mark.parametrize(
+    ("query", "left"),
+    [
+        ({"only": "moved"}, ["twice", "far", "earlier"]),
+        ({"only": "moved", "sort": "-slipped"}, ["far", "twice", "earlier"]),
+        ({"only": "moved", "sort": "slipped"}, ["earlier", "twice", "far"]),
+        ({"sort": "-slipped"}, ["far", "twice", "earlier", "1.1.1-a", "1.1.2-a"]),
+        ({"because": "scope"}, ["far"]),
+        ({"because": "carried_over", "sort": "slipped"}, ["earlier", "twice"]),
+        ({"because": "funding"}, []),
+        ({"only": "moved", "as_at": in_days(-10).isoformat()}, []),
+        ({"because": "scope", "as_at": in_days(-10).isoformat()}, []),
+    ],
+    ids=str,
+)
+def test_dates_that_moved(query: dict[str, Any], left: list[str], board: Client, cast: Cast, moved: None) -> None:
+    assert refs(ask(board, cast, **query)) == left
+
+
+def test_a_row_says_how_often_it_moved_and_how_far(board: Client, cast: Cast, moved: None) -> None:
+    rows = {row.ref: row for row in ask(board, cast).context["rows"]}
+    agreed = in_days(100)
+
+    assert rows["twice"].moved == f"Moved twice, agreed {agreed.day} {agreed:%B %Y}"
+    assert [(rows[ref].times_moved, rows[ref].days_slipped) for ref in ("twice", "earlier", "1.1.1-a")] == [
+        (2, 20), (1, -5), (0, 0),
+    ]  # fmt: skip
+    assert 'data-label="Days slipped">20</td>' in ask(board, cast, only="moved").content.decode()
 
 
 def test_worst_first_and_best_first(board: Client, cast: Cast) -> None:

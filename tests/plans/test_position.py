@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -12,11 +14,12 @@ from tests.factories import MilestoneFactory, StatusUpdateFactory
 
 from .position_cases import ONCE, Case
 from .position_cases_again import AGAIN
+from .position_cases_dates import DATES
 from .story import AS_AT, Story, ago
 
 pytestmark = pytest.mark.django_db
 
-CASES = [*ONCE, *AGAIN]
+CASES = [*ONCE, *AGAIN, *DATES]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
@@ -74,6 +77,33 @@ def test_a_date_moved_later_does_not_change_the_days_before() -> None:
 
     assert (story.position(ago(11)).rule, story.position(ago(11)).days_overdue) == ("overdue", 19)
     assert story.position(ago(10)).rule == "no_current_update"
+
+
+@pytest.mark.parametrize(
+    "closed",
+    [
+        pytest.param(lambda s: s.refused(ago=5), id="refused"),
+        pytest.param(lambda s: s.granted(ago=5), id="granted"),
+        pytest.param(lambda s: s.moved(to=-10, ago=5, kind="correction"), id="the date put right since"),
+        pytest.param(lambda s: s.claims(ago=6).accepted(ago=5), id="signed off since"),
+        pytest.param(lambda s: s.withdrawn(ago=5), id="withdrawn since"),
+    ],
+)
+def test_a_request_is_told_of_until_it_is_closed(closed: Callable[[Story], Any]) -> None:
+    story = Story(due=-20).asks(to=30, ago=15)
+    closed(story)
+
+    assert "was asked for on 17 May 2026" in story.position(ago(10)).sentence
+    assert "asked for" not in story.position().sentence
+
+
+@pytest.mark.parametrize("due", [-20, 20, 300], ids=["overdue", "soon", "far"])
+def test_a_request_that_waits_changes_no_colour(due: int) -> None:
+    story = Story(due=due).says("on_track", ago=30)
+    before = story.position()
+    story.asks(to=400, ago=5)
+
+    assert (story.position().rule, story.position().days_overdue) == (before.rule, before.days_overdue)
 
 
 def test_a_milestone_is_there_from_the_day_it_was_added() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -14,25 +15,34 @@ from plans.models import ActionLead, OverdueFlag
 from plans.timeline import timeline
 from tests.factories import (
     AreaForImprovementFactory,
+    BaselineFactory,
+    ComparatorFactory,
     ConfirmationFactory,
     DateChangeFactory,
     EvidenceFactory,
+    EvidencesFactory,
     MilestoneFactory,
     OccurrenceFactory,
+    PlacementFactory,
     PlanFactory,
+    ReadingFactory,
+    SeriesFactory,
     SignOffFactory,
     StatusUpdateFactory,
+    SuccessMeasureFactory,
+    TargetFactory,
     WithdrawalFactory,
     noon,
 )
+from tests.pages import part
 from tests.people import Cast
 
 pytestmark = pytest.mark.django_db
 
 TODAY = timezone.localdate()
-QUERIES = 28
+QUERIES = 38
 """Session and person 2, standing 3, menus 1, the action 1, its milestones and their words 7, what they wait for 1,
-its leads twice, areas 1, the record 10."""
+its leads twice, areas 1, its measures 8, the record 12."""
 
 
 def day(ago: int) -> dt.date:
@@ -68,7 +78,10 @@ def test_each_milestone_has_a_place_a_word_a_sentence_and_its_dates(cast: Cast, 
     assert 'id="1.1.1-b"' in shown
     assert "Waits for 1.1.1-a." in shown
     assert "every term" in shown
-    assert "Due on 31 March 2025; agreed date 31 January 2025; printed “by June 2026”." in shown
+    assert (
+        "Due on 31 March 2025 (agreed date 31 January 2025, moved once, 59 days later); printed “by June 2026”."
+        in shown
+    )
     assert '<strong class="position position--red">Overdue</strong>' in shown
 
 
@@ -176,7 +189,68 @@ def test_the_same_queries_however_long_the_record(
         WithdrawalFactory(milestone=gone, recorded_at=noon(day(2)))
         DateChangeFactory(milestone=gone, recorded_at=noon(day(3)))
         SignOffFactory(update__milestone=MilestoneFactory(action=cast.action), update__said_on=day(20))
+        measured(cast)
     client = signed_in(cast.officer)
 
     with django_assert_num_queries(QUERIES):
         page(client, cast)
+
+
+# Evidence of impact
+
+
+def measured(cast: Cast, value: int = 41, **more: Any) -> None:
+    """A measure of the first action that should have reached 43% and was read once."""
+    measure = SuccessMeasureFactory(plan=cast.plan, **more)
+    PlacementFactory(measure=measure, ambition=cast.action.objective.ambition)
+    EvidencesFactory(measure=measure, action=cast.action)
+    series = SeriesFactory(measure=measure, name="Seen in time")
+    BaselineFactory(series=series)
+    ComparatorFactory(series=series)
+    TargetFactory(series=series)
+    ReadingFactory(series=series, value=value)
+
+
+def evidence(client: Client, cast: Cast, **query: str) -> str:
+    """The section's text, without its markup."""
+    section = part(r'aria-labelledby="evidence">.*?</section>', page(client, cast, **query))[0]
+    return " ".join(re.sub(r"<[^>]+>", "", section).split())
+
+
+def test_its_measures_stand_with_state_and_sentence(cast: Cast, signed_in: Any) -> None:
+    measured(cast, value=50, ref="SM7", title="Waiting times")
+    client = signed_in(cast.board)
+
+    told = evidence(client, cast)
+
+    assert "SM7 Waiting times This action should improve each line in its own direction. Met Seen in time" in told
+    assert "50% on 30 April 2025" in told
+    shown = page(client, cast)
+    assert '<strong class="state state--met">Met</strong>' in shown
+    assert f'href="{reverse("measure", args=[cast.plan.slug, "SM7"])}?as_at={TODAY.isoformat()}"' in shown
+
+
+def test_an_action_without_a_measure_says_so(cast: Cast, signed_in: Any) -> None:
+    measured(cast)
+
+    assert "No success measure is evidence of this action." in page(signed_in(cast.board), cast, ref="1.1.2")
+
+
+def test_a_measure_stands_as_it_did_on_a_past_day(cast: Cast, signed_in: Any) -> None:
+    measured(cast, value=50)
+    client = signed_in(cast.board)
+
+    assert "50%" not in evidence(client, cast, as_at="2025-05-01"), "the reading was entered on 10 May"
+    assert "50%" in evidence(client, cast, as_at="2025-05-12")
+
+
+@pytest.mark.parametrize(("who", "says"), [("board", "3"), ("lead", "Too small to show")])
+def test_small_numbers_are_for_those_who_may_see_them(who: str, says: str, cast: Cast, signed_in: Any) -> None:
+    measure = SuccessMeasureFactory(plan=cast.plan, hides_small_numbers=True)
+    EvidencesFactory(measure=measure, action=cast.action)
+    ReadingFactory(series=SeriesFactory(measure=measure, count=True, name="Exclusions"), value=3)
+
+    told = evidence(signed_in(getattr(cast, who)), cast).split("Exclusions")
+
+    assert says in " ".join(told)
+    assert ("3 on 30 April" in told[1]) is (who == "board")
