@@ -27,7 +27,7 @@ def main() -> None:
 def _measure() -> None:
     from django.db import connection
 
-    from bench import data, overdue, pack, pages
+    from bench import data, imports, measures, overdue, pack, pages
 
     plan = data.load()
     print(f"Database: {connection.vendor}. Each ratio is to the bare figure of the same run; lower is better.")
@@ -35,6 +35,8 @@ def _measure() -> None:
     data.copy(plan, PLANS - 1)
     _say(pages.run(plan, PLANS))
     _say(pack.run(plan))
+    _say(measures.run(plan))
+    _say(imports.run(plan))
     _say(overdue.run(plan))
 
 

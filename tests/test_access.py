@@ -17,11 +17,20 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from measures.models import ReadingFile
+from plans.models.dates import DateRequest
 from reports.models import BoardPack
 from reports.pack import contents
 from tests.factories import (
+    BaselineFactory,
     EvidenceFactory,
+    PlacementFactory,
+    ProfileFactory,
+    ReadingFactory,
+    SeriesFactory,
     StatusUpdateFactory,
+    SuccessMeasureFactory,
+    TargetFactory,
     noon,
 )
 from tests.people import Cast
@@ -32,6 +41,10 @@ OUTSIDERS = {"observer", "nobody", "stranger"}
 EVERYBODY = READERS | OUTSIDERS
 WORKERS = {"lead", "ambition_lead", "officer"}
 """Who may say how the cast's milestone stands: the post, the ambition group's lead, and an officer for the post."""
+REPORTERS = {"lead", "officer", "data_officer"}
+"""Who may enter a reading of the cast's measure: the post that owns it, and those who do so for everybody."""
+LOADERS = {"officer", "data_officer"}
+"""Who loads files of readings."""
 
 MANAGERS = {"officer", "stranger"}
 """Who manages posts: officers, each of their own partnership; Charlie is one elsewhere."""
@@ -40,6 +53,9 @@ MANAGERS = {"officer", "stranger"}
 PLAN = {"slug": "hillside-send"}
 ACTION = PLAN | {"key": "1.1.1"}
 MILESTONE = PLAN | {"key": "1.1.1-a"}
+MEASURE = PLAN | {"ref": "SM1.1.1"}
+SERIES = PLAN | {"ref": "SM1.1.1a"}
+CHART = MEASURE | {"series": "SM1.1.1a"}
 TABLE: dict[str, tuple[str, dict[str, Any], set[str], int]] = {
     "home": ("GET", {}, EVERYBODY, 403),
     "my-work": ("GET", {}, EVERYBODY, 403),
@@ -55,6 +71,40 @@ TABLE: dict[str, tuple[str, dict[str, Any], set[str], int]] = {
     "still-true": ("POST", {}, EVERYBODY, 403),
     "confirm": ("POST", {"pk": "recorded"}, {"lead"}, 403),
     "evidence": ("GET", {"key": "file"}, READERS, 404),
+    "ask-date": ("GET", PLAN | {"ref": "1.1.1-a"}, WORKERS, 403),
+    "date-requests": ("GET", PLAN, READERS, 404),
+    "decide-date": ("POST", PLAN | {"pk": "date request"}, {"operational"}, 403),
+    "slippage": ("GET", PLAN, READERS, 404),
+    "slippage-csv": ("GET", PLAN, READERS, 404),
+    "measures": ("GET", PLAN, READERS, 404),
+    "measures-csv": ("GET", PLAN, READERS, 404),
+    "measure": ("GET", MEASURE, READERS, 404),
+    "measure-chart": ("GET", CHART, READERS, 404),
+    "measure-chart-svg": ("GET", CHART, READERS, 404),
+    "add-reading": ("GET", MEASURE, REPORTERS, 403),
+    "preview-reading": ("POST", MEASURE, REPORTERS, 403),
+    "correct-reading": ("GET", PLAN | {"pk": "reading"}, REPORTERS, 403),
+    "withdraw-reading": ("GET", PLAN | {"pk": "reading"}, REPORTERS, 403),
+    "settle-target": ("GET", PLAN | {"pk": "target"}, {"officer"}, 403),
+    "confirm-targets": ("POST", SERIES, {"officer"}, 403),
+    "add-measure": ("GET", PLAN, {"officer"}, 403),
+    "edit-measure": ("GET", MEASURE, {"officer"}, 403),
+    "edit-evidences": ("GET", MEASURE, {"officer"}, 403),
+    "remove-measure": ("GET", PLAN | {"key": "SM1.1.1"}, {"officer"}, 403),
+    "add-series": ("GET", MEASURE, {"officer"}, 403),
+    "edit-series": ("GET", SERIES, {"officer"}, 403),
+    "remove-series": ("GET", PLAN | {"key": "SM1.1.1a"}, {"officer"}, 403),
+    "add-target": ("GET", SERIES, {"officer"}, 403),
+    "remove-target": ("GET", PLAN | {"key": "target"}, {"officer"}, 403),
+    "reading-files": ("GET", PLAN, LOADERS, 403),
+    "reading-file": ("GET", PLAN | {"pk": "reading file"}, LOADERS, 403),
+    "confirm-reading-file": ("POST", PLAN | {"pk": "reading file"}, LOADERS, 403),
+    "drop-reading-file": ("POST", PLAN | {"pk": "reading file"}, LOADERS, 403),
+    "reading-template": ("GET", PLAN, LOADERS, 403),
+    "reading-profiles": ("GET", PLAN, LOADERS, 403),
+    "add-reading-profile": ("GET", PLAN, LOADERS, 403),
+    "edit-reading-profile": ("GET", PLAN | {"pk": "profile"}, LOADERS, 403),
+    "add-standard-profiles": ("POST", PLAN, LOADERS, 403),
     "packs": ("GET", PLAN, READERS, 404),
     "check": ("GET", PLAN, {"officer"}, 403),
     "opening": ("GET", PLAN, {"officer"}, 403),
@@ -139,6 +189,8 @@ def things(cast: Cast) -> dict[str, Any]:
         milestone=cast.milestone, by=cast.officer, on_behalf_of=cast.post, heard="phone", **claimed
     )
     return {
+        **_of_measures(cast),
+        "date request": _date_request(cast).pk,
         "claim": claim.pk,
         "recorded": recorded.pk,
         "file": EvidenceFactory(update=claim).key,
@@ -148,6 +200,44 @@ def things(cast: Cast) -> dict[str, Any]:
         "the holding": cast.post.holdings.get().pk,
         "body": cast.partnership.bodies.get(key="AG1").pk,
     }
+
+
+def _of_measures(cast: Cast) -> dict[str, int]:
+    """A measure that the lead's post owns, with a reading, a target to be interpreted, a file and a profile."""
+    measure = SuccessMeasureFactory(plan=cast.plan, ref="SM1.1.1", owner=cast.post)
+    PlacementFactory(measure=measure, ambition=cast.plan.ambitions.get())
+    series = SeriesFactory(measure=measure, ref="SM1.1.1a")
+    BaselineFactory(series=series)
+    file = ReadingFile.objects.create(
+        plan=cast.plan,
+        name="a.csv",
+        size=1,
+        sha256="0" * 64,
+        by=cast.data_officer,
+        uploaded_at=noon(dt.date(2026, 3, 2)),
+    )
+    return {
+        "reading": ReadingFactory(series=series).pk,
+        "target": TargetFactory(series=series, points=True).pk,
+        "reading file": file.pk,
+        "profile": ProfileFactory(plan=cast.plan).pk,
+    }
+
+
+def _date_request(cast: Cast) -> DateRequest:
+    """A new date that Bob asked for, within what the operational group may grant."""
+    milestone = cast.other_milestone
+    return DateRequest.objects.create(
+        milestone=milestone,
+        from_date=milestone.agreed_due_on,
+        asked_for=dt.date(2026, 7, 30),
+        kind="capacity",
+        reason="One post is vacant.",
+        effect="None.",
+        recovery="Interviews are on Monday.",
+        by=cast.colleague,
+        recorded_at=noon(dt.date(2026, 3, 2)),
+    )
 
 
 def _pack(cast: Cast) -> BoardPack:

@@ -15,10 +15,11 @@ from django.db import transaction
 from governance.models import Person
 from governance.roles import Standing, standing
 from governance.services import add_meeting
-from plans import adoption, opening, services
+from plans import adoption, moves, opening, services
 from plans.facts import LONDON
-from plans.models import ActionLead, Milestone, Occurrence, Plan, SignOff, StatusUpdate
+from plans.models import ActionLead, DateRequest, Decider, Milestone, Occurrence, Plan, SignOff, StatusUpdate
 
+from . import measures
 from .people import Cast, make_people
 from .stories import ADOPTED_DAYS_AGO, Step, Story, Teller
 
@@ -46,6 +47,8 @@ def seed(*, plan: Plan, today: dt.date) -> bool:
     for milestone, story in stories:
         stage.tell(milestone, story)
     stage.call_meetings()
+    stage.ask_for_dates()
+    stage.report_measures()
     return True
 
 
@@ -96,6 +99,51 @@ class _Stage:
                     papers_due_on=sits_on - PAPERS_BEFORE,
                     by=self._as(self.cast.officer, ADOPTED_DAYS_AGO),
                 )
+
+    def ask_for_dates(self) -> None:
+        """Three leads ask for a new date: one is granted, one refused, and one still waits."""
+        late = self.plan.milestones.positioned(self._day(40)).of_rule("overdue", "on_track").filter(recurrence="")
+        answers = ("granted", "refused", "")
+        for milestone, answer in zip(late.in_printed_order().select_related("action"), answers, strict=False):
+            asked = services.ask_for_date(
+                milestone=milestone, asked=self._case(), by=self._as(self._lead(milestone), 38), now=self._at(38)
+            )
+            if answer:
+                self._decide_date(asked, answer)
+
+    def _case(self) -> services.Asked:
+        return services.Asked(
+            asked_for=self._day(-45),
+            kind="dependency",
+            reason="The data that it needs comes from another system, whose change was put off.",
+            effect="The ambition group reports on it one round later.",
+            recovery="The change is booked for next month, and families are told of the new date.",
+        )
+
+    def _decide_date(self, asked: DateRequest, outcome: str) -> None:
+        """The operational group decides, or the board where the date lies too far from the agreed one."""
+        as_whom = moves.decider(asked.asked_for, asked.milestone.agreed_due_on or asked.from_date)
+        by = self.cast.operational_group[0] if as_whom == Decider.GROUP else self.cast.board_member
+        services.decide_date(
+            request=asked,
+            outcome=outcome,
+            reason="The case is made." if outcome == "granted" else "Families were promised this first.",
+            minute=f"SEPB, {self._day(30):%d %B %Y}" if as_whom == Decider.BOARD else "",
+            by=self._as(by, 30),
+            now=self._at(30),
+        )
+
+    def report_measures(self) -> None:
+        """Who owns which measure, and every reading that was due by now and that somebody sent in."""
+        measures.report(
+            self.plan,
+            today=self.today,
+            moved_here=ADOPTED_DAYS_AGO,
+            by=self.cast.data_officer,
+            officer=self.cast.officer,
+            as_=self._as,
+            at=self._at,
+        )
 
     def _act(self, milestone: Milestone, step: Step) -> None:
         acts = {"accept": self._answer, "return": self._answer, "still true": self._still_true}

@@ -33,6 +33,8 @@ class Cast:
     """Who acts in the demonstration."""
 
     officer: Person
+    data_officer: Person
+    board_member: Person
     operational_group: list[Person]
     ambition_leads: dict[int, Person]
     holders: dict[int, Person]
@@ -44,6 +46,8 @@ def make_people(plan: Plan) -> Cast:
     bodies = {body.key: body for body in partnership.bodies.all()}
     cast = Cast(
         officer=_appointed(partnership, "SEND Improvement Officer", Appointment.Role.OFFICER, since),
+        data_officer=_appointed(partnership, "SEND Data Officer", Appointment.Role.DATA_OFFICER, since),
+        board_member=_seated(bodies["SEPB"], "SEPB Member", since),
         operational_group=[
             _seated(bodies["SEND-OG"], "SEND Operational Group Member, Council", since, BodyRole.CHAIR),
             _seated(bodies["SEND-OG"], "SEND Operational Group Member, Health", since),
@@ -57,10 +61,8 @@ def make_people(plan: Plan) -> Cast:
     )
     _seated(bodies["SEPB"], "SEPB Co-chair, Council", since, BodyRole.CO_CHAIR)
     _seated(bodies["SEPB"], "SEPB Co-chair, Health", since, BodyRole.CO_CHAIR)
-    _seated(bodies["SEPB"], "SEPB Member", since)
     _seated(bodies["HPCF"], "Parent Carer Forum Member", since)
     _seated(bodies["SELECT"], "Select Committee Observer", since)
-    _appointed(partnership, "SEND Data Officer", Appointment.Role.DATA_OFFICER, since)
     return cast
 
 

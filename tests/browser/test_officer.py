@@ -70,9 +70,9 @@ def test_work_is_withdrawn_with_a_reason_and_stays_readable(officer: Page, scrip
     page.get_by_role("link", name="Withdraw this milestone").click()
     page.get_by_label("Why it is withdrawn").fill("The council's new website does this.")
     page.get_by_role("button", name=re.compile("^Withdraw")).click()
-    expect(summary(page)).to_contain_text("Say who decided it and when")
+    expect(summary(page)).to_contain_text("Say at which meeting the board decided it")
     expect(page.get_by_label("Why it is withdrawn")).to_have_value("The council's new website does this.")
-    page.get_by_label("Who decided it, and when").fill("SEPB, 3 March 2026, item 4")
+    page.get_by_label("Meeting of the board that decided it").fill("SEPB, 3 March 2026, item 4")
     page.get_by_role("button", name=re.compile("^Withdraw")).click()
     expect(page.get_by_role("alert")).to_contain_text(f"{ref} was withdrawn")
 
