@@ -52,6 +52,18 @@ STATE_LABELS: dict[str, str] = {
 }
 
 
+STATE_MEANINGS: dict[str, str] = {
+    State.MISSED: "The latest reading is short of the target in force, by more than the tolerance.",
+    State.NOT_REPORTED: "No reading is recent enough to answer the target in force.",
+    State.NEAR: "It is short by no more than the tolerance, mostly 5 per cent of it.",
+    State.TOO_SMALL: "It was reported, and counts of 1 to 5 are left out here.",
+    State.TOO_EARLY: "No target is due yet.",
+    State.MET: "The latest reading is as good as the target in force, or better.",
+    State.NO_TARGET: "The plan sets no target, or one that cannot be worked out.",
+}
+"""What each state says, for the keys of pages and packs."""
+
+
 class Moved(StrEnum):
     """Which way a series moved, told by what is better for it."""
 

@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 
 from governance.models import Meeting
+from measures.trajectory import STATE_LABELS, STATE_MEANINGS, State
 from plans.facts import LONDON
 from plans.models import Plan
 from plans.position import RULES, Colour
@@ -47,6 +48,7 @@ def contents(plan: Plan, as_at: dt.date, *, frozen_at: dt.datetime, meeting: Mee
         "format": FORMAT,
         "cover": _cover(plan, as_at, frozen_at, meeting),
         "key": [{"colour": r.colour.value, "label": r.label, "meaning": r.meaning} for r in RULES],
+        "states": [{"state": str(s), "label": STATE_LABELS[s], "meaning": STATE_MEANINGS[s]} for s in State],
         "due_soon_until": until.isoformat(),
         "summary": summary.of(document, sections, as_at, further=measured["sentence"]),
         "impact": measured,

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from governance.middleware import Request
 from governance.roles import Role, Standing
 from governance.verbs import Verb
+from measures.trajectory import STATE_LABELS, STATE_MEANINGS, State
 from plans.addresses import Addresses
 from plans.document.contents import COUNTED
 from plans.models import Milestone, Plan
@@ -100,6 +101,7 @@ def colours(request: HttpRequest) -> HttpResponse:
     """What the colours mean: the rules themselves, and the lengths of time they speak of."""
     context = {
         "key": RULES,
+        "states": [(state, STATE_LABELS[state], STATE_MEANINGS[state]) for state in State],
         "overall": [(colour, COLOUR_LABELS[colour]) for colour in COUNTED],
         "thresholds": {
             "silence": REPORTING_INTERVAL.days,
