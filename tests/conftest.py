@@ -50,6 +50,23 @@ hypothesis_settings.register_profile("house", deadline=None, print_blob=True)
 hypothesis_settings.load_profile("house")
 
 
+TOUCHES_A_DATABASE = {"db", "transactional_db", "django_db_setup", "site"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what touches a database runs: the rest says the same on either, and ran on SQLite."""
+    if not os.environ.get("TEST_DATABASE_URL"):
+        return
+    apart = [item for item in items if not _touches_a_database(item)]
+    config.hook.pytest_deselected(items=apart)
+    items[:] = [item for item in items if _touches_a_database(item)]
+
+
+def _touches_a_database(item: pytest.Item) -> bool:
+    marked = any(item.get_closest_marker(name) for name in ("django_db", "processes"))
+    return marked or bool(TOUCHES_A_DATABASE & set(getattr(item, "fixturenames", ())))
+
+
 def pytest_unconfigure() -> None:
     shutil.rmtree(DATA_DIR, ignore_errors=True)
 

@@ -75,6 +75,11 @@ def as_of_today(person: Person, on: dt.date | None = None) -> Standing:
 @pytest.fixture
 def cast(db: None) -> Cast:
     """One partnership at work, and Charlie in another."""
+    return make_cast()
+
+
+def make_cast() -> Cast:
+    """The same, for a test that shares it with others."""
     partnership = PartnershipFactory(slug="hillside", name="Hillside local area")
     plan = PlanFactory(partnership=partnership, slug="hillside-send", title="Hillside SEND Improvement Plan")
     group = BodyFactory(partnership=partnership, key="AG1", name="Ambition group 1")

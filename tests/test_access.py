@@ -13,9 +13,11 @@ from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
+from pytest_django.plugin import DjangoDbBlocker
 
 from measures.models import ReadingFile
 from plans.models.dates import DateRequest
@@ -33,8 +35,7 @@ from tests.factories import (
     TargetFactory,
     noon,
 )
-from tests.people import Cast
-from tests.people import cast as cast
+from tests.people import Cast, make_cast
 
 READERS = {"lead", "colleague", "ambition_lead", "group_member", "operational", "board", "officer", "data_officer"}
 OUTSIDERS = {"observer", "nobody", "stranger"}
@@ -178,8 +179,26 @@ def test_every_address_says_who_may_open_it() -> None:
     assert set(TABLE) - {name for _, name in addresses(get_resolver())} == set(), "These are gone from the site."
 
 
+@pytest.fixture(scope="module")
+def stage(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[Cast, dict[str, Any]]]:
+    """Set once for all of these tests: each undoes what it did itself."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        cast = make_cast()
+        yield cast, make_things(cast)
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def things(cast: Cast) -> dict[str, Any]:
+def cast(stage: tuple[Cast, dict[str, Any]], db: None) -> Cast:
+    return stage[0]
+
+
+@pytest.fixture
+def things(stage: tuple[Cast, dict[str, Any]], db: None) -> dict[str, Any]:
+    return stage[1]
+
+
+def make_things(cast: Cast) -> dict[str, Any]:
     """A claim that waits, one that an officer recorded, a file, a pack, and what the pages of people are about."""
     yesterday = timezone.localdate() - dt.timedelta(days=1)
     claimed = {"declared": "complete", "said_on": yesterday, "completed_on": yesterday, "difference_made": "Yes"}

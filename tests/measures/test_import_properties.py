@@ -20,6 +20,7 @@ from measures.importing.problems import Problems
 from measures.importing.reading import Said, readings
 from measures.models import Profile, Reading, Series
 from measures.services.checks import check_reading
+from tests.examples import examples
 from tests.factories import SeriesFactory, SuccessMeasureFactory
 from tests.people import Cast
 
@@ -151,7 +152,9 @@ def test_any_cells_are_read_by_the_rules_or_told(rows: list[list[Any]], dates: s
     | st.tuples(st.lists(sound, max_size=3), rows).map(lambda both: [*both[0], *both[1]])
 )
 @settings(
-    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None
+    max_examples=examples(40),
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    deadline=None,
 )
 def test_a_file_is_recorded_whole_or_not_at_all(
     rows: list[list[Any]], cast: Cast, settings: Any, tmp_path: Any

@@ -17,6 +17,7 @@ from measures.models import Baseline, Series, Source, SuccessMeasure, Target
 from plans.document import Refused
 from plans.models import Action, Plan
 from reports import whole
+from tests.examples import examples
 from tests.factories import PersonFactory, ProfileFactory, ReadingFactory, noon
 
 from .folders import MEASURES, NOW, load_small, problems, swapped, with_row, without
@@ -318,7 +319,7 @@ def test_any_load_writes_all_or_nothing(changes: dict[str, int], cell: str) -> N
             assert "nothing to change" in str(whole.load(place, now=NOW))
 
 
-@hypothesis_settings(max_examples=60)
+@hypothesis_settings(max_examples=examples(60))
 @given(name=NAMES, content=st.binary(max_size=200))
 @pytest.mark.django_db(transaction=False)
 def test_any_bytes_are_read_or_refused(name: str, content: bytes) -> None:

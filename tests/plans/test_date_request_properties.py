@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from governance.roles import standing
 from plans.models import DateDecision, Milestone
 from plans.services import Asked, Said, ask_for_date, decide_date, post_update
+from tests.examples import examples
 from tests.factories import MilestoneFactory, noon
 from tests.people import Cast
 
@@ -72,7 +73,7 @@ class Life:
         return found
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(40), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_whatever_is_asked_and_decided(cast: Cast, steps: list[tuple[int, str, int]]) -> None:
     life, seen = Life(cast, Milestone.objects.count()), {}

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from governance.models import Body, Organisation, Partnership, Post, TermDate
 from plans.document import Draft, Refused, load, read
 from plans.models import ActionLead, Milestone, Occurrence, Plan, StatusUpdate
+from tests.examples import examples
 from tests.factories import PersonFactory, PlanFactory, noon
 
 from .folders import SMALL, swapped, write_small
@@ -354,7 +355,7 @@ def test_any_cell_is_read_or_refused(name: str, which: int, cell: str) -> None:
     read_or_refuse(**{name: "\n".join(map(",".join, lines)).encode("utf-8", "surrogatepass")})
 
 
-@hypothesis_settings(max_examples=60)
+@hypothesis_settings(max_examples=examples(60))
 @given(changes=st.dictionaries(NAMES, st.integers(0, 200), max_size=3), cell=st.text(max_size=12))
 @pytest.mark.django_db(transaction=False)
 def test_any_load_writes_all_or_nothing(changes: dict[str, int], cell: str) -> None:
