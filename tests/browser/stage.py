@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import tempfile
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,6 +47,8 @@ DRAFTS = {True: "hillside", False: "hillside-plain"}
 """Partnerships whose plan is a draft until a journey adopts it: the one with scripts, and the one without."""
 A_DRAFT = "hillside-draft"
 """A partnership whose plan stays a draft."""
+INTERPRETED = "SM19"
+"""A measure whose targets have to be interpreted, with readings."""
 FAILED = {True: 5, False: 6}
 """The packs that could not be built: how many days ago is the day they should have shown, for each journey."""
 WHY_IT_FAILED = "The disk is full. Make room on the server, then try again."
@@ -79,6 +82,7 @@ def set_stage() -> None:
     call_command("seed_demo")
     call_command("flag_overdue")
     _add_work(now)
+    _add_files_of_readings(now)
     for partnership in (*DRAFTS.values(), A_DRAFT):
         _add_draft(partnership, now)
     _add_failed_packs(now)
@@ -140,6 +144,7 @@ def _add_draft(partnership: str, now: dt.datetime) -> None:
     from django.core.management import call_command
 
     from governance.models import Appointment, Partnership, Person
+    from governance.roles import standing
     from reports.demonstration import PASSWORD
     from tests.plans.folders import SMALL, write_small
 
@@ -157,6 +162,41 @@ def _add_draft(partnership: str, now: dt.datetime) -> None:
         partnership=Partnership.objects.get(slug=partnership), person=person, role=Appointment.Role.OFFICER,
         starts_on=now.date(),
     )  # fmt: skip
+    _add_measure(partnership, standing(person, now.date()), now)
+
+
+def _add_files_of_readings(now: dt.datetime) -> None:
+    """A profile for each source, and a file that waits for a worker."""
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from governance.models import Person
+    from governance.roles import standing
+    from measures.services import files, profiles
+    from plans.models import Plan
+
+    plan = Plan.objects.select_related("partnership").get(slug=PLAN)
+    officer = standing(Person.objects.get(name="SEND Data Officer"), now.date())
+    profiles.add_standard_profiles(plan=plan, by=officer, now=now)
+    content = SimpleUploadedFile("readings.csv", b"Series,Day,Value\n")
+    files.upload(plan=plan, profile=None, file=content, by=officer, now=now)
+
+
+def _add_measure(partnership: str, officer: Standing, now: dt.datetime) -> None:
+    """What a draft measures, so that it can be edited and removed."""
+    from measures import services
+    from plans.models import Plan
+
+    plan = Plan.objects.select_related("partnership").get(partnership__slug=partnership)
+    measure = services.add_measure(
+        plan=plan, text={"ref": "SM1", "title": "Waits"}, ambition=plan.ambitions.all()[0], printed_ref="1.1.1",
+        source="Register", by=officer, now=now,
+    )  # fmt: skip
+    text: services.measures.SeriesText = {"ref": "SM1a", "name": "Seen in time", "unit": "per_cent", "better": "up"}
+    series = services.add_series(measure=measure, text=text, by=officer, now=now)
+    due: services.targets.TargetText = {"due_as_printed": "By Apr 27", "due_on": dt.date(2027, 4, 30)}
+    services.add_target(
+        series=series, text={**due, "as_printed": "80%", "kind": "value", "amount": Decimal(80)}, by=officer, now=now
+    )
 
 
 def _add_failed_packs(now: dt.datetime) -> None:

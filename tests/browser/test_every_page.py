@@ -21,7 +21,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.test_access import PUBLIC, TABLE
 
 from .looking import WIDE, problems
-from .stage import A_DRAFT, PLAN, officer_of
+from .stage import A_DRAFT, INTERPRETED, PLAN, officer_of
 from .visiting import Visit, sign_in, summary
 
 pytestmark = pytest.mark.skipif(
@@ -41,7 +41,8 @@ KINDS = {
     "nobody yet": "",
 }
 LINK = re.compile(r"""<a\b[^>]*\bhref="([^"#]+)""")
-NO_PAGE = {"milestones-csv", "api-plan", "evidence", "opening-template", "pack-pdf", "healthz", "brand"}
+NO_PAGE = {"milestones-csv", "measures-csv", "slippage-csv", "measure-chart", "measure-chart-svg", "reading-template"}
+NO_PAGE |= {"api-plan", "evidence", "opening-template", "pack-pdf", "healthz", "brand"}
 """Addresses that hand over a file or data."""
 NOT_LINKED = {"pack-pdf", "pack-html"}
 """Reached only once a pack was built: the officer's journey does that, and looks at it."""
@@ -58,7 +59,8 @@ class Found:
 def follow_links(page: Page) -> dict[str, Found]:
     """One page for each route that links lead to, by the route's name."""
     found: dict[str, Found] = {}
-    left = ["/", f"/plans/{PLAN}/", f"/plans/{PLAN}/actions/1.1.1/", "/accounts/login/"]
+    left = ["/", f"/plans/{PLAN}/", f"/plans/{PLAN}/actions/1.1.1/", f"/plans/{PLAN}/measures/{INTERPRETED}/"]
+    left.append("/accounts/login/")
     while left:
         address = left.pop(0)
         name = route(address)
@@ -112,7 +114,7 @@ def reached(pages: dict[str, dict[str, Found]], kind: str, page: Page) -> dict[s
     return pages[kind]
 
 
-PARTS = {"an officer": 4, "an officer with a draft": 2}
+PARTS = {"an officer": 8, "an officer with a draft": 3, "a data officer": 2}
 """The longest walks are walked in parts, so that several test processes share them."""
 WALKS = [(kind, part) for kind in KINDS for part in range(PARTS.get(kind, 1))]
 
