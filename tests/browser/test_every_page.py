@@ -119,6 +119,7 @@ PARTS = {"an officer": 8, "an officer with a draft": 3, "a data officer": 2}
 WALKS = [(kind, part) for kind in KINDS for part in range(PARTS.get(kind, 1))]
 
 
+@pytest.mark.timeout(900)  # a walk opens every page at two widths, and axe reads each of them whole
 @pytest.mark.parametrize(("kind", "part"), WALKS)
 def test_every_page_can_be_read_by_everybody(
     kind: str, part: int, visit: Visit, pages: dict[str, dict[str, Found]], looked_at: set[str]
@@ -173,6 +174,7 @@ def dead(links: Locator) -> list[str]:
     return [target for target in targets if not links.page.locator(f"[id='{target}']").count()]
 
 
+@pytest.mark.timeout(900)
 def test_links_lead_to_every_page(visit: Visit, pages: dict[str, dict[str, Found]]) -> None:
     found: set[str] = set()
     for kind in ("an officer", "an officer with a draft", "a lead", "nobody yet"):
