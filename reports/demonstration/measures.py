@@ -18,6 +18,7 @@ from measures import services
 from measures.interpretation import Step, steps
 from measures.models import Frequency, Series, SuccessMeasure, Unit
 from plans.models import ActionLead, Plan
+from plans.printed_dates import months_after
 
 As = Callable[[Person, int], Standing]
 At = Callable[[int], dt.datetime]
@@ -133,13 +134,8 @@ def _days(frequency: str, dated: list[Step], today: dt.date) -> list[dt.date]:
         return [step.due_on for step in dated if step.due_on <= latest]
     apart, many = (1, 14) if frequency == Frequency.MONTHLY else (3, 6)
     last = latest.replace(day=1) - dt.timedelta(days=1)
-    last = _month_end(last, -(last.month % apart))
-    return [_month_end(last, -apart * back) for back in reversed(range(many))]
-
-
-def _month_end(day: dt.date, months: int) -> dt.date:
-    year, month = divmod(day.year * 12 + day.month + months, 12)
-    return dt.date(year, month + 1, 1) - dt.timedelta(days=1)
+    last = months_after(last, -(last.month % apart))
+    return [months_after(last, -apart * back) for back in reversed(range(many))]
 
 
 def _aim(dated: list[Step], on: dt.date, start: Decimal) -> Decimal:
