@@ -1,20 +1,14 @@
-"""The boards, groups and forums of the governance section, who sits on them, and when they meet."""
+"""The boards, groups and forums of the governance section, who sits on them, and the terms they work under."""
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models.functions import Lower
 from simple_history.models import HistoricalRecords
 
-from governance.verbs import Verb
-
-from .partnerships import Partnership
+from .partnerships import Organisation, Partnership
 from .people import Dated, Person
-
-if TYPE_CHECKING:
-    from governance.roles import Standing
+from .recorded import Signed
 
 
 class Body(models.Model):
@@ -70,6 +64,7 @@ class BodyRole(models.TextChoices):
     CHAIR = "chair", "Chair"
     LEAD = "lead", "Lead"
     MEMBER = "member", "Member"
+    DEPUTY = "deputy", "Named deputy"
 
 
 class Membership(Dated):
@@ -78,6 +73,14 @@ class Membership(Dated):
     body = models.ForeignKey(Body, models.PROTECT, related_name="memberships")
     person = models.ForeignKey(Person, models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=20, choices=BodyRole, default=BodyRole.MEMBER)
+    organisation = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="seats",
+        help_text="Which partner they sit there for. Where none is given, the partners whose posts they hold.",
+    )
 
     history = HistoricalRecords()
 
@@ -86,7 +89,8 @@ class Membership(Dated):
         constraints = (
             *Dated.Meta.constraints,
             models.CheckConstraint(
-                condition=models.Q(role__in=["co_chair", "chair", "lead", "member"]), name="membership_role_known"
+                condition=models.Q(role__in=["co_chair", "chair", "lead", "member", "deputy"]),
+                name="membership_role_known",
             ),
             models.UniqueConstraint(fields=("body", "person", "role", "starts_on"), name="membership_once"),
         )
@@ -95,29 +99,26 @@ class Membership(Dated):
         return f"{self.person}, {self.get_role_display()} of {self.body}"
 
 
-class MeetingQuerySet(models.QuerySet["Meeting"]):
-    def visible_to(self, who: Standing) -> MeetingQuerySet:
-        """The meetings of every body in the partnerships where somebody may read plans."""
-        return self.filter(body__partnership__in=who.partnerships_where(Verb.READ_PLAN))
+class TermsOfReference(Signed):
+    """What a body is for, as it was approved on a day. The latest approved is in force; older ones stay readable."""
 
-
-class Meeting(models.Model):
-    """One sitting of a body, and the day its papers are due."""
-
-    body = models.ForeignKey(Body, models.PROTECT, related_name="meetings")
-    sits_on = models.DateField()
-    papers_due_on = models.DateField()
-
-    objects = MeetingQuerySet.as_manager()
+    body = models.ForeignKey(Body, models.PROTECT, related_name="terms")
+    title = models.CharField(max_length=200)
+    link = models.URLField("where the document is", max_length=500, blank=True)
+    purpose = models.TextField("what the body is for")
+    approved_on = models.DateField()
+    approved_by = models.CharField("approved by", max_length=200)
+    review_on = models.DateField("to be reviewed on", null=True, blank=True)
 
     class Meta:
-        ordering = ("sits_on",)
+        ordering = ("-approved_on", "-pk")
+        verbose_name_plural = "terms of reference"
         constraints = (
-            models.UniqueConstraint(fields=("body", "sits_on"), name="meeting_once_a_day"),
             models.CheckConstraint(
-                condition=models.Q(papers_due_on__lte=models.F("sits_on")), name="meeting_papers_due_by_the_day"
+                condition=models.Q(review_on__isnull=True) | models.Q(review_on__gt=models.F("approved_on")),
+                name="terms_reviewed_after_approved",
             ),
         )
 
     def __str__(self) -> str:
-        return f"{self.body.key}, {self.sits_on.day} {self.sits_on:%B %Y}"
+        return f"{self.title} of {self.body.key}, {self.approved_on}"

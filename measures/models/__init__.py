@@ -2,6 +2,7 @@
 
 from .files import Column, Profile, ReadingFile, SeriesName
 from .measures import Effect, Evidences, Frequency, Placement, Source, SuccessMeasure
+from .quality import QualityActivity, SeriesEscalation
 from .readings import Reading
 from .series import Baseline, Better, Comparator, Series, Target, Unit
 
@@ -15,9 +16,11 @@ __all__ = [
     "Frequency",
     "Placement",
     "Profile",
+    "QualityActivity",
     "Reading",
     "ReadingFile",
     "Series",
+    "SeriesEscalation",
     "SeriesName",
     "Source",
     "SuccessMeasure",

@@ -5,13 +5,13 @@
 - The agreed dates of an adopted plan are locked, and so are the days that its recurring milestones come round on.
 - An adopted plan cannot become a draft again.
 
-On SQLite a migration that alters a table makes it anew: the table's own guards go with the old one, and guards of other
-tables that read it (`plans_plan`, `plans_milestone`) stop the change with "no such table". So a later migration that
-alters a table named here begins with `RunPython(release, keep)` and ends with `RunPython(keep, release)`, both taken
-from this file; `tests/plans/test_ledger_is_kept.py` fails where that was forgotten.
+How, and what a later migration of these tables must do, is told in `config/guards.py`;
+`tests/plans/test_ledger_is_kept.py` fails where that was forgotten.
 """
 
 from django.db import migrations
+
+from config import guards as machine
 
 LEDGER = {
     "plans_statusupdate": "An update that was recorded",
@@ -22,7 +22,7 @@ LEDGER = {
     "plans_evidence": "Evidence that was recorded",
     "plans_overdueflag": "An overdue flag that was recorded",
 }
-KEPT = "stays as it is. Record what is right now instead."
+KEPT = machine.KEPT
 LOCKED = "The plan is adopted, so its agreed dates are locked. Record a correction instead."
 ADOPTED = "A plan that was adopted cannot become a draft again."
 
@@ -61,47 +61,28 @@ GUARDS = (
     ),
 )
 
-SQLITE = """
-CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW WHEN {when}
-BEGIN SELECT RAISE(ABORT, '{message}'); END
-"""
-POSTGRESQL = """
-CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF {when} THEN
-        RAISE EXCEPTION '{message}' USING ERRCODE = 'restrict_violation';
-    END IF;
-    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
-    RETURN NEW;
-END $$;
-CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()
-"""
 DIFFERENT = {
     "sqlite": "NEW.agreed_due_on IS NOT OLD.agreed_due_on",
     "postgresql": "NEW.agreed_due_on IS DISTINCT FROM OLD.agreed_due_on",
 }
 
 
+def _guards(guards, schema_editor):
+    different = DIFFERENT[schema_editor.connection.vendor]
+    return [
+        machine.Guard(name, event, table, when.format(different_date=different), message)
+        for name, event, table, when, message in guards
+    ]
+
+
 def keep(apps, schema_editor, guards=GUARDS):
     """Put every guard in place, once."""
-    release(apps, schema_editor, guards)
-    vendor = schema_editor.connection.vendor
-    template = SQLITE if vendor == "sqlite" else POSTGRESQL
-    for name, event, table, when, message in guards:
-        condition = when.format(different_date=DIFFERENT[vendor])
-        schema_editor.execute(
-            template.format(name=name, event=event, table=table, when=condition, message=message), params=None
-        )
+    machine.keep(schema_editor, _guards(guards, schema_editor))
 
 
 def release(apps, schema_editor, guards=GUARDS):
     """Take every guard away, where there is one."""
-    for name, _, table, _, _ in guards:
-        if schema_editor.connection.vendor == "sqlite":
-            schema_editor.execute(f"DROP TRIGGER IF EXISTS {name}", params=None)
-        else:
-            schema_editor.execute(f"DROP TRIGGER IF EXISTS {name} ON {table}", params=None)
-            schema_editor.execute(f"DROP FUNCTION IF EXISTS {name}()", params=None)
+    machine.release(schema_editor, _guards(guards, schema_editor))
 
 
 class Migration(migrations.Migration):

@@ -11,7 +11,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from governance.models import Person, Post
+from governance.models import Post
+from governance.models.recorded import Signed
 from governance.roles import Standing
 
 from .tree import Milestone, readable_by
@@ -31,11 +32,9 @@ NEXT_UPDATE_WITHIN = dt.timedelta(days=184)
 """How far away the next update may be set for work due far ahead: six months."""
 
 
-class Recorded(models.Model):
+class Recorded(Signed):
     """Who wrote a row, and when; `carried_over` marks what stood before the plan moved here."""
 
-    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
     carried_over = models.BooleanField(default=False)
 
     class Meta:
@@ -178,28 +177,3 @@ class Confirmation(Recorded):
 
     def __str__(self) -> str:
         return f"{self.update}, confirmed"
-
-
-class SignOff(Recorded):
-    """The operational group accepting or returning a claim, tied to the exact update it answers."""
-
-    class Decision(models.TextChoices):
-        ACCEPTED = "accepted", "Accepted"
-        RETURNED = "returned", "Returned"
-
-    update = models.OneToOneField(StatusUpdate, models.PROTECT, related_name="sign_off")
-    decision = models.CharField(max_length=10, choices=Decision)
-    decided_on = models.DateField()
-    reason = models.TextField(blank=True)
-    minute = models.CharField("minute", max_length=200, blank=True)
-
-    class Meta:
-        constraints = (
-            models.CheckConstraint(
-                condition=Q(decision="accepted") | (Q(decision="returned") & ~Q(reason="")),
-                name="sign_off_return_says_why",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.update}, {self.get_decision_display().lower()}"

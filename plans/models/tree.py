@@ -53,6 +53,14 @@ class Plan(models.Model):
     inspection_ended_on = models.DateField(null=True, blank=True)
     adopted_on = models.DateField(null=True, blank=True)
     adopted_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    replaces = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replaced_by",
+        help_text="The edition of the plan before this one.",
+    )
 
     objects = PlanQuerySet.as_manager()
     history = HistoricalRecords()
@@ -145,6 +153,9 @@ class Action(models.Model):
     )
     order = models.PositiveSmallIntegerField()
     added_on = models.DateField()
+    replaces = models.ManyToManyField(
+        "self", symmetrical=False, related_name="replaced_by", blank=True, help_text="Actions of the edition before."
+    )
 
     objects = ActionQuerySet.as_manager()
     history = HistoricalRecords()
