@@ -50,6 +50,24 @@ hypothesis_settings.register_profile("house", deadline=None, print_blob=True)
 hypothesis_settings.load_profile("house")
 
 
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """A file is there when Django looks for it: a copy of the migrated one."""
+    return "sqlite3" in settings.DATABASES["default"]["ENGINE"]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None, django_db_keepdb: bool) -> None:
+    """Each test process begins with a copy of a database that was migrated once."""
+    from tests import migrated
+
+    mine = settings.DATABASES["default"].setdefault("TEST", {})
+    if django_db_keepdb:
+        migrated.sqlite_copy(Path(mine["NAME"]))
+    else:
+        mine["TEMPLATE"] = migrated.postgresql_template(os.environ["TEST_DATABASE_URL"])
+
+
 TOUCHES_A_DATABASE = {"db", "transactional_db", "django_db_setup", "site"}
 
 

@@ -15,9 +15,7 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-import psycopg
-
-from config.parsing import database
+from tests import migrated
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -31,18 +29,16 @@ def wait_for(what: str, seen: Callable[[], bool], seconds: float = 30) -> None:
 
 @contextmanager
 def database_of_its_own(server: str, folder: Path, name: str) -> Iterator[str]:
-    """The address of an empty database: one of that name on the server, or a file where no server is given."""
+    """The address of a migrated, empty database: one of that name on the server, or a file where none is given."""
     if not server:
+        migrated.sqlite_copy(folder / "db.sqlite3")
         yield f"sqlite:///{folder / 'db.sqlite3'}"
         return
-    at = database(server)
-    with psycopg.connect(
-        host=at["HOST"], port=at["PORT"] or None, user=at["USER"], password=at["PASSWORD"], dbname=at["NAME"],
-        autocommit=True,
-    ) as connection:  # fmt: skip
-        connection.execute(f"CREATE DATABASE {name}")
+    template = migrated.postgresql_template(server)
+    with migrated.connected(server) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         try:
-            yield server.rpartition("/")[0] + f"/{name}"
+            yield migrated.on_server(server, name)
         finally:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -72,12 +72,11 @@ def address_of(name: str) -> str:
 
 
 def set_stage() -> None:
-    """Everything, from an empty database."""
+    """Everything, from a database that holds nothing yet."""
     from django.core.management import call_command
     from django.utils import timezone
 
     now = timezone.now()
-    call_command("migrate", verbosity=0)
     call_command("load_plan", "fixtures/hillingdon", verbosity=0)
     call_command("seed_demo")
     call_command("flag_overdue")
