@@ -1,6 +1,6 @@
 # Each verb is one script. Everything they write lies under var/, which `make clean` removes.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix bench screenshots run worker lock clean
+.PHONY: help demo test check fix bench audit screenshots run worker lock clean
 export PYTHONPYCACHEPREFIX := $(CURDIR)/var/cache/pycache
 
 help: ## Print what can be made
@@ -20,6 +20,10 @@ fix: ## Mend lint, format and templates
 
 bench: ## Measure pages, packs and the overdue job beside bare ones (on PostgreSQL; DB=sqlite)
 	@DB=$(DB) scripts/bench.sh
+
+audit: ## Verify what must hold in the database that the environment names, and print what breaks
+	@scripts/install.sh
+	@var/venv/bin/python manage.py audit
 
 screenshots: ## Take the README's pictures from the running demonstration
 	@scripts/install.sh tests
