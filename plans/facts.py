@@ -28,6 +28,8 @@ from django.db.models import (
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
+from governance.models import Body, Meeting
+
 from .models import (
     Confirmation,
     DateChange,
@@ -35,6 +37,7 @@ from .models import (
     DateRequest,
     Declared,
     Occurrence,
+    Plan,
     Recurrence,
     SignOff,
     StatusUpdate,
@@ -42,6 +45,8 @@ from .models import (
 )
 
 LONDON = ZoneInfo("Europe/London")
+REPORTING_INTERVAL = dt.timedelta(days=75)
+"""Work not heard of for longer than this has no current update, where the board's meetings set no round."""
 
 
 def end_of(day: dt.date) -> dt.datetime:
@@ -102,6 +107,41 @@ def dates(as_at: dt.date) -> dict[str, Any]:
 def _number_of(moves: QuerySet[DateChange]) -> Subquery:
     of_each = moves.order_by().values("milestone")
     return Subquery(of_each.annotate(number=Count("pk")).values("number"))
+
+
+def rounds(as_at: dt.date) -> dict[str, Any]:
+    """Column `round_opened_on`: see `last_round`."""
+    sat = _rounds_by(as_at).filter(body__partnership=OuterRef("plan__partnership"))
+    return {"round_opened_on": Subquery(sat.values("round_opens_on")[:1])}
+
+
+def last_round(plan: Plan, as_at: dt.date) -> dt.date | None:
+    """When the last round opened whose papers were due by `as_at`; none where the board set none lately."""
+    sat = _rounds_by(as_at).filter(body__partnership=plan.partnership_id)
+    return sat.values_list("round_opens_on", flat=True).first()
+
+
+def reporting_since(plan: Plan, as_at: dt.date) -> dt.date:
+    """Work last heard of before this day has no current update, if it is under way or due soon."""
+    return last_round(plan, as_at) or as_at - REPORTING_INTERVAL
+
+
+def _rounds_by(as_at: dt.date) -> QuerySet[Meeting]:
+    """The board's meetings whose papers were due within `REPORTING_INTERVAL` before a day, the last first.
+
+    One that was cancelled after its papers were due had its round all the same.
+    """
+    by_then = end_of(as_at)
+    had_its_round = (
+        Q(cancelled_at__isnull=True) | Q(cancelled_at__gte=by_then) | Q(cancelled_at__date__gt=F("papers_due_on"))
+    )
+    sat = Meeting.objects.filter(
+        had_its_round,
+        body__kind=Body.Kind.BOARD,
+        added_at__lt=by_then,
+        papers_due_on__range=(as_at - REPORTING_INTERVAL, as_at),
+    )
+    return sat.order_by("-papers_due_on", "-round_opens_on")
 
 
 def saying_rows(as_at: dt.date) -> dict[str, FilteredRelation]:

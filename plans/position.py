@@ -13,10 +13,10 @@ from enum import StrEnum
 from functools import reduce
 from operator import or_
 
-from django.db.models import Case, CharField, IntegerField, Q, Value, When
+from django.db.models import Case, CharField, F, IntegerField, Q, Value, When
 
-REPORTING_INTERVAL = dt.timedelta(days=75)
-"""Work not heard of for longer than this has no current update (where no meetings are set)."""
+from .facts import REPORTING_INTERVAL
+
 LOOK_AHEAD = dt.timedelta(days=180)
 """Work due within this is expected to be reported on, started or not."""
 LAST_CALL = dt.timedelta(days=30)
@@ -60,12 +60,20 @@ def _overdue(as_at: dt.date) -> Q:
     return Q(due_on__lt=as_at)
 
 
+def expected(by: dt.date) -> Q:
+    """Work that is to be heard of by a day: under way or due soon; a later next update that was agreed is kept."""
+    next_is_later = Q(next_update_on__isnull=False, next_update_on__gte=by)
+    return (~NOT_STARTED | Q(due_on__lte=by + LOOK_AHEAD)) & ~next_is_later
+
+
 def _not_heard_of(as_at: dt.date) -> Q:
-    """Under way or due soon, and silent for longer than a round; a later next update that was agreed is kept."""
-    expected = ~NOT_STARTED | Q(due_on__lte=as_at + LOOK_AHEAD)
-    silent = Q(heard_on__isnull=True) | Q(heard_on__lt=as_at - REPORTING_INTERVAL)
-    next_is_later = Q(next_update_on__isnull=False, next_update_on__gte=as_at)
-    return expected & silent & ~next_is_later
+    """Expected to be heard of, and silent since the last round opened.
+
+    Where the board's meetings set no round, silent for longer than `REPORTING_INTERVAL`.
+    """
+    before_the_round = Q(round_opened_on__isnull=False, heard_on__lt=F("round_opened_on"))
+    too_long = Q(round_opened_on__isnull=True, heard_on__lt=as_at - REPORTING_INTERVAL)
+    return expected(as_at) & (Q(heard_on__isnull=True) | before_the_round | too_long)
 
 
 def _at_risk(as_at: dt.date) -> Q:
@@ -114,7 +122,8 @@ RULES: tuple[Rule, ...] = (
         Colour.GREY,
         "No current update",
         _not_heard_of,
-        f"Under way, or due within {LOOK_AHEAD.days} days, and not heard of for {REPORTING_INTERVAL.days} days.",
+        f"Under way, or due within {LOOK_AHEAD.days} days, and not heard of since the last reporting round opened "
+        f"(for {REPORTING_INTERVAL.days} days where the board has set no meetings).",
     ),
     Rule(
         "at_risk",

@@ -48,7 +48,7 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
 
         there = self.filter(added_on__lte=as_at).with_dates(as_at)
         there.as_at = as_at
-        return there.annotate(**facts.saying_rows(as_at)).annotate(**facts.sayings(as_at))
+        return there.annotate(**facts.saying_rows(as_at)).annotate(**facts.sayings(as_at), **facts.rounds(as_at))
 
     def positioned(self, as_at: dt.date) -> Self:
         """Annotate `rule`, `colour` and `severity` as at a day: the first rule of `position.RULES` that matches."""

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import factory
 from factory.django import DjangoModelFactory
 
+from governance import rounds
 from governance.models import (
     Appointment,
     Body,
@@ -150,6 +151,8 @@ class MeetingFactory(DjangoModelFactory):
     body = factory.SubFactory(BodyFactory, kind=Body.Kind.BOARD)
     sits_on = factory.Sequence(lambda n: dt.date(2026, 4, 1) + dt.timedelta(days=60 * n))
     papers_due_on = factory.LazyAttribute(lambda o: o.sits_on - dt.timedelta(days=7))
+    round_opens_on = factory.LazyAttribute(lambda o: rounds.opens_on(o.papers_due_on))
+    added_at = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
 
 
 class AppointmentFactory(DjangoModelFactory):

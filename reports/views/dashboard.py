@@ -13,8 +13,9 @@ from governance.wording import listed
 from measures.scope import sees_small_numbers
 from measures.trajectory import STATE_LABELS
 from plans.as_at import asked
+from plans.facts import reporting_since
 from plans.models import Plan
-from plans.position import COLOUR_LABELS, REPORTING_INTERVAL, RULES, Colour
+from plans.position import COLOUR_LABELS, RULES, Colour
 from reports import whole
 from reports.coverage import coverage
 from reports.dashboard import dashboard
@@ -36,7 +37,7 @@ def show(request: Request, slug: str) -> HttpResponse:
         "document": document,
         "areas": areas,
         "unanswered": listed([area.ref for area in areas if not area.actions]),
-        "silence": REPORTING_INTERVAL.days,
+        "reporting_since": reporting_since(plan, as_at.day),
         "colours": [(colour, label) for colour, label in COLOUR_LABELS.items() if colour != Colour.WITHDRAWN],
         "key": RULES,
         "as_at": as_at.day,

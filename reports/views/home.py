@@ -14,14 +14,16 @@ from django.urls import path
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from governance import rounds
 from governance.middleware import Request
 from governance.roles import Role, Standing
 from governance.verbs import Verb
 from measures.trajectory import STATE_LABELS, STATE_MEANINGS, State
 from plans.addresses import Addresses
 from plans.document.contents import COUNTED
+from plans.facts import REPORTING_INTERVAL
 from plans.models import Milestone, Plan
-from plans.position import COLOUR_LABELS, LAST_CALL, LOOK_AHEAD, REPORTING_INTERVAL, RULES, SIGN_OFF_WAIT
+from plans.position import COLOUR_LABELS, LAST_CALL, LOOK_AHEAD, RULES, SIGN_OFF_WAIT
 from reports.bars import Bar, bar
 
 
@@ -105,6 +107,7 @@ def colours(request: HttpRequest) -> HttpResponse:
         "overall": [(colour, COLOUR_LABELS[colour]) for colour in COUNTED],
         "thresholds": {
             "silence": REPORTING_INTERVAL.days,
+            "round_opens": rounds.OPENS.days,
             "ahead": LOOK_AHEAD.days,
             "last_call": LAST_CALL.days,
             "sign_off": SIGN_OFF_WAIT.days,
