@@ -91,7 +91,21 @@ class SeatForm(GiveForm):
     """Who is to sit on a body, as what."""
 
     role = forms.ChoiceField(label="As", choices=BodyRole.choices, widget=forms.RadioSelect, initial=BodyRole.MEMBER)
-    field_order = ("person", "name", "email", "role", "starts_on")
+    organisation = forms.ModelChoiceField(
+        label="They sit there for (optional)",
+        help_text="Work led jointly by council and health is signed off by somebody who sits there for each.",
+        queryset=Organisation.objects.none(),
+        required=False,
+        empty_label="The organisations whose posts they hold",
+        error_messages={"invalid_choice": "Choose an organisation of this partnership."},
+    )
+    field_order = ("person", "name", "email", "role", "organisation", "starts_on")
+
+    def __init__(self, *args: Any, partnership: Partnership, **kwargs: Any) -> None:
+        super().__init__(*args, partnership=partnership, **kwargs)
+        organisation: Any = self.fields["organisation"]
+        organisation.queryset = Organisation.objects.filter(partnership=partnership)
+        organisation.label_from_instance = lambda each: f"{each.name} ({each.key})"
 
 
 class AppointForm(GiveForm):

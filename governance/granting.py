@@ -101,12 +101,16 @@ def give_seat(
     starts_on: dt.date,
     by: Standing,
     now: dt.datetime,
+    organisation: Organisation | None = None,
 ) -> Membership:
-    """Seat somebody on a body, from a day."""
+    """Seat somebody on a body, from a day, for one of the partners: without one, for those whose posts they hold."""
     partnership = _opened(body.partnership, by)
+    if organisation is not None and organisation.partnership_id != partnership.pk:
+        raise ValidationError({"organisation": "Choose an organisation of this partnership."})
     member = _let_in(person, partnership, now)
     _not_already(Membership.objects.filter(body=body, person=member, role=role), starts_on)
-    return _signed(Membership(body=body, person=member, role=role, starts_on=starts_on), by, now)
+    seat = Membership(body=body, person=member, role=role, starts_on=starts_on, organisation=organisation)
+    return _signed(seat, by, now)
 
 
 @transaction.atomic
@@ -211,7 +215,9 @@ def _let_in(person: Person | Newcomer, partnership: Partnership, now: dt.datetim
     made = Person.objects.create_user(person.email.strip(), person.name.strip())
     words = WELCOME.format(partnership=partnership.name)
     address = reverse("account_reset_password")
-    notice = Notice(person=made, subject="Your account", body=words, address=address, created_at=now)
+    notice = Notice(
+        person=made, kind=Notice.Kind.ACCOUNT, subject="Your account", body=words, address=address, created_at=now
+    )
     notice.key = f"account-{made.pk}"
     notify([notice])
     return made

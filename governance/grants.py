@@ -41,7 +41,7 @@ def _holdings() -> Any:
 
 
 def _seats() -> Any:
-    return Membership.history.select_related("body", "person")
+    return Membership.history.select_related("body", "person", "organisation")
 
 
 def _told(*kinds: tuple[Any, Callable[[Any], str]]) -> list[Grant]:
@@ -73,7 +73,8 @@ def _seat(record: Any) -> str:
     seat = f"{record.get_role_display().lower()} of {record.body.name}"
     if record.ends_on:
         return f"ended {record.person} as {seat}, on {day(record.ends_on)}"
-    return f"made {record.person} {seat}, from {day(record.starts_on)}"
+    sits_for = f" for {record.organisation.name}" if record.organisation else ""
+    return f"made {record.person} {seat}{sits_for}, from {day(record.starts_on)}"
 
 
 def _appointment(record: Any) -> str:

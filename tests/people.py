@@ -53,6 +53,7 @@ class Cast:
     colleague: Person
     ambition_lead: Person
     group_member: Person
+    forum: Person
     operational: Person
     board: Person
     officer: Person
@@ -111,6 +112,7 @@ def _people(partnership: Partnership, group: Body, post: Post, other_post: Post)
         "colleague": PostHoldingFactory(post=other_post, person__name="Bob Colleague").person,
         "ambition_lead": _seat(group, "Anna Ambition", BodyRole.LEAD),
         "group_member": _seat(group, "Grace Group"),
+        "forum": _seat(_body(partnership, "PCF", Body.Kind.PARENT_CARER_FORUM), "Fiona Forum"),
         "operational": _seat(_body(partnership, "OG", Body.Kind.OPERATIONAL_GROUP), "Olive Operational"),
         "board": _seat(_body(partnership, "SEPB", Body.Kind.BOARD), "Benedict Board", BodyRole.CO_CHAIR),
         "officer": _appointed(partnership, "Oscar Officer", Appointment.Role.OFFICER),

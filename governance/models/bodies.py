@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models.functions import Lower
 from simple_history.models import HistoricalRecords
 
+from governance.verbs import Verb
+
 from .partnerships import Organisation, Partnership
 from .people import Dated, Person
 from .recorded import Signed
+
+if TYPE_CHECKING:
+    from governance.roles import Standing
+
+
+class BodyQuerySet(models.QuerySet["Body"]):
+    def visible_to(self, who: Standing) -> BodyQuerySet:
+        """The bodies of the partnerships where somebody may read plans."""
+        return self.filter(partnership__in=who.partnerships_where(Verb.READ_PLAN))
 
 
 class Body(models.Model):
@@ -30,6 +43,8 @@ class Body(models.Model):
     kind = models.CharField(max_length=20, choices=Kind)
     reports_to = models.ManyToManyField("self", symmetrical=False, related_name="reported_to_by", blank=True)
     has_joint_chairs = models.BooleanField(default=False)
+
+    objects = BodyQuerySet.as_manager()
 
     class Meta:
         ordering = ("key",)

@@ -16,11 +16,13 @@ READ_PLAN, READ_DRAFT, READ_PACK = Verb.READ_PLAN, Verb.READ_DRAFT, Verb.READ_PA
 READS = {READ_PLAN, READ_PACK}
 SMALL = {Verb.SEE_SMALL_NUMBERS}
 LOADS = {Verb.REPORT_READING, Verb.LOAD_READINGS} | SMALL
-HOLDER = READS | {Verb.UPDATE, Verb.CONFIRM, Verb.REPORT_READING} | SMALL
-GROUP = READS | {Verb.SIGN_OFF, Verb.DECIDE_DATE} | SMALL
-BOARD = READS | {Verb.DECIDE_LONG_DATE} | SMALL
+RAISES = READS | {Verb.RAISE}
+HOLDER = RAISES | {Verb.UPDATE, Verb.CONFIRM, Verb.REPORT_READING} | SMALL
+LEADS_A_GROUP = RAISES | {Verb.UPDATE, Verb.WRITE_REPORT}
+GROUP = RAISES | {Verb.SIGN_OFF, Verb.DECIDE_DATE, Verb.JUDGE_ACTION} | SMALL
+BOARD = RAISES | {Verb.DECIDE_LONG_DATE} | SMALL
 OFFICER = (
-    READS
+    RAISES
     | LOADS
     | {
         READ_DRAFT,
@@ -30,19 +32,24 @@ OFFICER = (
         Verb.RUN_MEETINGS,
         Verb.MANAGE_PEOPLE,
         Verb.DECIDE_LONG_DATE,
+        Verb.CHAIR,
+        Verb.ANSWER,
+        Verb.TELL_FAMILIES,
+        Verb.REVIEW,
     }
 )
 
 # For each part: what they may do to their own work, and to the work of others in the partnership.
 EXPECTED: dict[str, tuple[set[Verb], set[Verb]]] = {
-    "lead": (HOLDER, READS),
-    "colleague": (READS, HOLDER),
-    "ambition_lead": (READS | {Verb.UPDATE}, READS | {Verb.UPDATE}),
-    "group_member": (READS, READS),
+    "lead": (HOLDER, RAISES),
+    "colleague": (RAISES, HOLDER),
+    "ambition_lead": (LEADS_A_GROUP, LEADS_A_GROUP),
+    "group_member": (RAISES, RAISES),
+    "forum": (RAISES | {Verb.SAY_EXPERIENCE}, RAISES | {Verb.SAY_EXPERIENCE}),
     "operational": (GROUP, GROUP),
     "board": (BOARD, BOARD),
     "officer": (OFFICER, OFFICER),
-    "data_officer": (READS | LOADS, READS | LOADS),
+    "data_officer": (RAISES | LOADS, RAISES | LOADS),
     "observer": (set(), set()),
     "nobody": (set(), set()),
     "stranger": (set(), set()),
@@ -62,6 +69,33 @@ def test_who_may_do_what_to_the_work_of_alice_and_of_bob(cast, part, rights):
     assert (allowed(person, alices), allowed(person, bobs)) == rights
 
 
+@pytest.mark.parametrize(
+    ("part", "own", "others"),
+    [
+        pytest.param("operational", {Verb.CHAIR, Verb.WRITE_REPORT, Verb.ANSWER}, set(), id="operational group"),
+        pytest.param("board", {Verb.CHAIR, Verb.ANSWER}, set(), id="board"),
+        pytest.param("ambition_lead", {Verb.WRITE_REPORT}, set(), id="ambition group's lead"),
+        pytest.param("group_member", set(), set(), id="ambition group's member"),
+        pytest.param("officer", {Verb.CHAIR, Verb.ANSWER}, {Verb.CHAIR, Verb.ANSWER}, id="officer"),
+    ],
+)
+def test_who_may_do_what_for_the_body_they_sit_on(cast, part, own, others):
+    person = getattr(cast, part)
+    seat = Membership.objects.filter(person=person).first()
+    of_bodies = {Verb.CHAIR, Verb.WRITE_REPORT, Verb.ANSWER}
+    theirs = Scope(cast.partnership.pk, bodies=frozenset({seat.body_id if seat else 0}))
+    not_theirs = Scope(cast.partnership.pk, bodies=frozenset({-1}))
+    assert allowed(person, theirs) & of_bodies == own
+    assert allowed(person, not_theirs) & of_bodies == others
+
+
+def test_a_seat_on_one_body_gives_no_right_over_another(cast):
+    group = Membership.objects.get(person=cast.group_member).body
+    MembershipFactory(body=group, person=cast.operational)
+    of_the_group = allowed(cast.operational, Scope(cast.partnership.pk, bodies=frozenset({group.pk})))
+    assert not of_the_group & {Verb.CHAIR, Verb.WRITE_REPORT, Verb.ANSWER}
+
+
 def test_every_role_has_a_row():
     assert set(TABLE) == set(Role)
 
@@ -74,7 +108,7 @@ def test_every_role_has_a_row():
         pytest.param({"posts": {5}, "claimed_by": {2}}, False, id="what a post of theirs said"),
     ],
 )
-@pytest.mark.parametrize("verb", [Verb.SIGN_OFF, Verb.DECIDE_DATE, Verb.DECIDE_LONG_DATE])
+@pytest.mark.parametrize("verb", [Verb.SIGN_OFF, Verb.DECIDE_DATE, Verb.DECIDE_LONG_DATE, Verb.JUDGE_ACTION])
 def test_nobody_answers_what_they_claimed_or_asked_for(verb, of, answers):
     everything = frozenset(Role)
     who = Standing(Person(pk=1), TODAY, roles={1: everything}, posts=frozenset({5}))
