@@ -11,13 +11,13 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_objects
 
 from governance.models import Post
-from governance.roles import Standing, may
-from governance.verbs import Verb
+from governance.roles import Standing
 
-from . import scope
+from . import content, signing, signing_words
 from .facts import london_day
 from .models import ActionLead, Declared, Milestone, Plan, SignOff, StatusUpdate
 from .position import SIGN_OFF_WAIT
+from .signing import Key, Signing
 
 LATELY = dt.timedelta(days=60)
 """How long an answer stays on the page: one round of meetings."""
@@ -33,14 +33,15 @@ WITH_ACTION = (
 
 @dataclass(frozen=True)
 class Waiting:
-    """One claim in the queue, as `who` sees it."""
+    """One claim in the queue, as `who` sees it; `content` is what an answer to it is bound to."""
 
     claim: StatusUpdate
     since: dt.date
     days: int
     position: Any
-    may_answer: bool = False
-    is_own: bool = False
+    signing: Signing
+    who: Standing
+    content: str
     leads: list[Post] = field(default_factory=list)
 
     @property
@@ -52,6 +53,34 @@ class Waiting:
     def is_over(self) -> bool:
         """Whether it has waited so long that it counts against the operational group."""
         return self.days > SIGN_OFF_WAIT.days
+
+    @property
+    def may_answer(self) -> bool:
+        """Whether they may accept it or at least return it."""
+        return self.signing.may_answer(self.who)
+
+    @property
+    def key(self) -> Key | None:
+        """The key that they would turn by accepting it."""
+        return self.signing.key_for(self.who)
+
+    @property
+    def keys(self) -> list[signing_words.Line]:
+        """Its keys, turned and waiting, in words."""
+        return signing_words.lines(self.signing)
+
+    @property
+    def why_not(self) -> str:
+        """Why they cannot accept it, where one would expect that they could."""
+        return signing_words.why_not(self.signing, self.who)
+
+
+@dataclass(frozen=True)
+class Answered:
+    """An answer that was given, and by whom in words."""
+
+    given: SignOff
+    by_whom: str
 
 
 def queue(plan: Plan, who: Standing) -> list[Waiting]:
@@ -74,7 +103,7 @@ def _any(milestones: Iterable[Milestone]) -> Iterable[Any]:
 
 def _waiting(claims: list[StatusUpdate], who: Standing, positions: dict[int, Any]) -> list[Waiting]:
     prefetch_related_objects(claims, "files")
-    scopes = scope.of_claims(claims, who.on)
+    keys = signing.of_claims(claims, who.on)
     leads = leads_of({claim.milestone.action_id for claim in claims}, who.on)
     return [
         Waiting(
@@ -82,17 +111,13 @@ def _waiting(claims: list[StatusUpdate], who: Standing, positions: dict[int, Any
             since=(since := london_day(getattr(claim, "confirmation", claim).recorded_at)),
             days=(who.on - since).days,
             position=positions.get(claim.pk),
-            may_answer=may(who, Verb.SIGN_OFF, scopes[claim.pk]),
-            is_own=_is_own(who, scopes[claim.pk]),
+            signing=keys[claim.pk],
+            who=who,
+            content=content.of_claim(claim, claim.files.all()),
             leads=leads[claim.milestone.action_id],
         )
         for claim in claims
     ]
-
-
-def _is_own(who: Standing, of: scope.Scope) -> bool:
-    """Whether they sign off claims of this plan, only not this one, because it is their own."""
-    return not may(who, Verb.SIGN_OFF, of) and of.partnership in who.partnerships_where(Verb.SIGN_OFF)
 
 
 def leads_of(actions: set[int], on: dt.date) -> defaultdict[int, list[Post]]:
@@ -118,7 +143,14 @@ def unconfirmed(plan: Plan) -> QuerySet[StatusUpdate]:
     return claims.select_related(*WITH_ACTION).prefetch_related("files").order_by("recorded_at")
 
 
-def answered(plan: Plan, on: dt.date) -> QuerySet[SignOff]:
-    """What was accepted and returned of late, the latest first."""
+def answered(plan: Plan, on: dt.date) -> list[Answered]:
+    """What was accepted and returned of late, the latest first; two queries."""
     answers = SignOff.objects.filter(update__milestone__plan=plan, decided_on__gte=on - LATELY, carried_over=False)
-    return answers.select_related("by", *(f"update__{path}" for path in WITH_ACTION)).order_by("-recorded_at", "-pk")
+    given = answers.select_related("by", *(f"update__{path}" for path in WITH_ACTION)).order_by("-recorded_at", "-pk")
+    return in_words(list(given))
+
+
+def in_words(given: list[SignOff]) -> list[Answered]:
+    """Answers with who gave them; one query."""
+    keys = signing.signatures_of([answer.update_id for answer in given])
+    return [Answered(answer, signing_words.answered(answer, keys[answer.update_id])) for answer in given]

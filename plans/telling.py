@@ -20,6 +20,7 @@ from .facts import end_of, london_day
 from .models import Declared, Occurrence, Recurrence, SignOff, StatusUpdate, Withdrawal
 from .moves import aside, decider, moved
 from .position import RULE, SIGN_OFF_WAIT, Position
+from .signing_words import Turned, turned
 
 if TYPE_CHECKING:
     from .models import Milestone
@@ -42,6 +43,7 @@ class Record:
     off_track_since: dict[int, dt.date] = field(default_factory=dict)
     accepted: dict[int, list[SignOff]] = field(default_factory=dict)
     missed: dict[int, Missed] = field(default_factory=dict)
+    keys: Turned = field(default_factory=Turned)
 
 
 def tell(milestones: list[Milestone], as_at: dt.date) -> list[Milestone]:
@@ -56,13 +58,14 @@ def tell(milestones: list[Milestone], as_at: dt.date) -> list[Milestone]:
 
 
 def _read(milestones: list[Any], as_at: dt.date) -> Record:
-    """Everything that the sentences quote, in at most six queries whatever the length of the list."""
+    """Everything that the sentences quote, in at most eight queries whatever the length of the list."""
     ids = {m.last_update_id for m in milestones} | {m.declaration_id for m in milestones}
     updates = StatusUpdate.objects.filter(pk__in=ids - {None}).select_related(
         "by", "on_behalf_of__organisation", "sign_off__by", "confirmation"
     )
     return Record(
         as_at,
+        keys=turned([m for m in milestones if m.rule in ("awaiting_sign_off", "signed_off")], as_at),
         updates={update.pk: update for update in updates},
         withdrawals=_withdrawals([m for m in milestones if m.withdrawn], as_at),
         off_track_since=_off_track_since([m.pk for m in milestones if m.rule == "off_track"], as_at),
@@ -142,8 +145,8 @@ def _signed_off(m: Any, record: Record) -> str:
     claim = m.declaration
     accepted = claim.sign_off
     minute = f" ({accepted.minute})" if accepted.minute else ""
-    when = f"on {day(accepted.decided_on)} by {accepted.by}"
-    signed_off = "Carried over as signed off" if accepted.carried_over else f"Signed off {when}"
+    signed = f"Signed off on {day(accepted.decided_on)} {record.keys.by_whom(accepted)}"
+    signed_off = "Carried over as signed off" if accepted.carried_over else signed
     return f"{signed_off}{minute}; completed on {day(claim.completed_on)}{_lateness(m)}"
 
 
@@ -155,6 +158,7 @@ def _awaiting(m: Any, record: Record) -> str:
     return (
         f"Said to be complete on {day(claim.completed_on)}{_lateness(m)}; "
         f"waiting {count(waiting, 'day')} for sign-off{over if waiting > SIGN_OFF_WAIT.days else ''}"
+        f"{record.keys.half_way(m)}"
     )
 
 
@@ -183,7 +187,8 @@ def _off_track(m: Any, record: Record) -> str:
 
 def _no_current_update(m: Any, record: Record) -> str:
     heard = f"Last heard of on {day(m.heard_on)}" if m.heard_on else "Nothing said of it yet"
-    return f"{heard}; {_due_clause(m)}"
+    since = f", before the last round opened on {day(m.round_opened_on)}" if m.heard_on and m.round_opened_on else ""
+    return f"{heard}{since}; {_due_clause(m)}"
 
 
 def _at_risk(m: Any, record: Record) -> str:

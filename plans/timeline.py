@@ -17,15 +17,19 @@ from .changes import of_action
 from .facts import end_of, london_day
 from .models import (
     Action,
+    Capacity,
     Confirmation,
     DateDecision,
     DateRequest,
     Evidence,
     OverdueFlag,
+    Side,
+    Signature,
     SignOff,
     StatusUpdate,
 )
 from .position import SAID, Colour
+from .signing_words import WHOM, signer
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,7 @@ def timeline(action: Action, as_at: dt.date) -> list[Event]:
     events = [
         *_updates(action, by_then),
         *_confirmations(action, by_then),
+        *_signatures(action, by_then),
         *_answers(action, by_then),
         *_requests(action, by_then),
         *_decisions(action, by_then),
@@ -151,6 +156,20 @@ def _confirmations(action: Action, by_then: Q) -> Iterator[Event]:
     for row in found.select_related("update__milestone", "by"):
         kind = f"{row.update.milestone.ref}: claim confirmed by its post"
         yield Event(row.recorded_at, london_day(row.recorded_at), kind, str(row.by), Colour.PURPLE.value)
+
+
+def _signatures(action: Action, by_then: Q) -> Iterator[Event]:
+    """The keys that were turned. One of the operational group's alone is told by the sign-off, unless it stood in."""
+    found = Signature.objects.filter(by_then, update__milestone__action=action)
+    told = found.exclude(side=Side.EITHER, capacity=Capacity.MEMBER)
+    for row in told.select_related("update__milestone", "by"):
+        yield Event(
+            at=row.recorded_at,
+            when=london_day(row.recorded_at),
+            kind=f"{row.update.milestone.ref}: signed for {WHOM[row.side]}",
+            who=signer(row),
+            colour=Colour.PURPLE.value,
+        )
 
 
 def _answers(action: Action, by_then: Q) -> Iterator[Event]:

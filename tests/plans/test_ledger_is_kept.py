@@ -14,13 +14,26 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, models, transaction
 
-from plans.models import Occurrence, Plan
+from plans.models import (
+    ActionSignOff,
+    Deferral,
+    EmbeddedAnswer,
+    Experience,
+    Occurrence,
+    Plan,
+    Signature,
+    Told,
+)
 from tests.factories import (
+    ActionFactory,
+    BodyFactory,
     ConfirmationFactory,
     DateChangeFactory,
     EvidenceFactory,
+    MeetingFactory,
     MilestoneFactory,
     OccurrenceFactory,
+    PersonFactory,
     PlanFactory,
     SignOffFactory,
     StatusUpdateFactory,
@@ -31,6 +44,7 @@ from .date_factories import DateDecisionFactory, DateRequestFactory
 
 migration = import_module("plans.migrations.0002_keep_the_ledger")
 of_dates = import_module("plans.migrations.0003_date_requests")
+of_keys = import_module("plans.migrations.0004_two_keys_and_families")
 
 
 def overdue_flag() -> models.Model:
@@ -43,6 +57,50 @@ def overdue_flag() -> models.Model:
     return flag
 
 
+BY = {"recorded_at": dt.datetime(2026, 7, 1, 6, tzinfo=dt.UTC)}
+THEN = dt.date(2026, 7, 1)
+
+
+def signature() -> models.Model:
+    return Signature.objects.create(update=claim(), by=PersonFactory(), content_sha256="1" * 64, **BY)
+
+
+def claim() -> Any:
+    return StatusUpdateFactory(claim=True)
+
+
+def deferral() -> models.Model:
+    return Deferral.objects.create(
+        update=claim(), meeting=MeetingFactory(), reason="No time.", by=PersonFactory(), **BY
+    )
+
+
+def embedded() -> models.Model:
+    answered = SignOffFactory()
+    return EmbeddedAnswer.objects.create(sign_off=answered, still_embedded=True, words="Seen.", by=answered.by, **BY)
+
+
+def judgement() -> models.Model:
+    return ActionSignOff.objects.create(
+        action=ActionFactory(), judged="reached", words="It is.", decided_on=THEN, content_sha256="1" * 64,
+        by=PersonFactory(), **BY,
+    )  # fmt: skip
+
+
+def experience() -> models.Model:
+    action = ActionFactory()
+    return Experience.objects.create(
+        plan=action.plan, action=action, body=BodyFactory(), heard_on=THEN, asked="Ten families.", said="Better.",
+        is_better="better", by=PersonFactory(), **BY,
+    )  # fmt: skip
+
+
+def told() -> models.Model:
+    return Told.objects.create(
+        plan=PlanFactory(), told_on=THEN, channel="forum", what="What was done.", by=PersonFactory(), **BY
+    )
+
+
 LEDGER: dict[str, tuple[Callable[[], models.Model], dict[str, Any]]] = {
     "an update": (StatusUpdateFactory, {"declared": "not_started"}),
     "a claim": (lambda: StatusUpdateFactory(claim=True), {"difference_made": "More."}),
@@ -52,6 +110,12 @@ LEDGER: dict[str, tuple[Callable[[], models.Model], dict[str, Any]]] = {
     "a request for a new date": (DateRequestFactory, {"asked_for": dt.date(2030, 1, 1)}),
     "a decision on a date": (DateDecisionFactory, {"decided_by": "board", "minute": "SEPB, 3 March 2026"}),
     "a withdrawal": (WithdrawalFactory, {"reason": "Another"}),
+    "a signature": (signature, {"content_sha256": "2" * 64}),
+    "a deferral": (deferral, {"reason": "Another"}),
+    "an answer whether it is embedded": (embedded, {"words": "Another"}),
+    "a judgement of an action": (judgement, {"judged": "not_reached"}),
+    "what families said": (experience, {"said": "Worse."}),
+    "what families were told": (told, {"what": "Nothing."}),
     "evidence": (EvidenceFactory, {"sha256": "1" * 64}),
     "an overdue flag": (overdue_flag, {"flagged_on": dt.date(2027, 1, 1)}),
 }
@@ -164,7 +228,7 @@ def test_one_request_at_a_time_waits_to_move_a_date() -> None:
 @pytest.mark.django_db
 def test_every_guard_is_in_place_after_every_migration() -> None:
     """A later migration that made one of these tables anew lost its guards: see `0002_keep_the_ledger`."""
-    wanted = {name for name, *_ in (*migration.GUARDS, *of_dates.GUARDS)}
+    wanted = {name for name, *_ in (*migration.GUARDS, *of_dates.GUARDS, *of_keys.GUARDS)}
     query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
     if connection.vendor == "postgresql":
         query = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
