@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from governance.middleware import Request
 from governance.wording import count, day
-from plans import services, work
+from plans import embedded, services, work
 from plans.models import Milestone, StatusUpdate
 
 from .updates import REFUSED, ROW, last_seen, row_in_place
@@ -41,6 +41,7 @@ def _page(request: Request, *, ticked: set[int] | None = None, problem: str = ""
         "show": show,
         "posts": len(request.standing.posts),
         "switch": _switch(request, show),
+        "embedded": embedded.asked_of(request.standing),
         "ticked": ticked or set(),
         "errors": problem,
         "about": about,
