@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import DateField, DateTimeField, Exists, OuterRef, Value
 
-from governance.models import Appointment, BodyRole, Membership, Notice, Partnership, PostHolding
-from governance.models.people import in_force
+from governance.models import Notice, Partnership
 from governance.services import notify
 from governance.wording import count, day
-from plans.models import ActionLead, Milestone, OverdueFlag
+from plans import answer_links
+from plans.concerned import Concerned
+from plans.models import Milestone, OverdueFlag
+
+from .answer_links import write_links
 
 
 class Flagged(NamedTuple):
     """A milestone that this run flagged, with what a message says of it."""
 
     flag: int
+    milestone: int
     ref: str
     title: str
     due_on: dt.date
@@ -42,7 +45,7 @@ def flag_overdue(*, as_at: dt.date, now: dt.datetime) -> int:
     _insert_flags(as_at, now)
     flagged = _flagged(now)
     if flagged:
-        notify(_messages(flagged, as_at, now))
+        _tell(flagged, as_at, now)
     return len(flagged)
 
 
@@ -71,6 +74,7 @@ def _flagged(now: dt.datetime) -> list[Flagged]:
         Flagged(*row)
         for row in rows.values_list(
             "pk",
+            "milestone_id",
             "milestone__ref",
             "milestone__title",
             "due_on",
@@ -82,21 +86,34 @@ def _flagged(now: dt.datetime) -> list[Flagged]:
     ]
 
 
-def _messages(flagged: list[Flagged], as_at: dt.date, now: dt.datetime) -> Iterable[Notice]:
+def _tell(flagged: list[Flagged], as_at: dt.date, now: dt.datetime) -> None:
+    """One message to each person; all but officers, who speak for others, may answer by a link in it."""
     theirs: defaultdict[int, list[Flagged]] = defaultdict(list)
-    concerned = _Concerned(as_at)
+    concerned = Concerned(as_at)
+    officers: set[int] = set()
     for one in flagged:
-        for person in concerned.people(one):
+        officers |= concerned.officers(one.partnership)
+        for person in concerned.people(one.action, one.body, one.partnership):
             theirs[person].append(one)
-    for person, rows in theirs.items():
-        yield Notice(
-            person_id=person,
-            key=f"overdue:{person}:{min(row.flag for row in rows)}",
-            subject=f"{count(len(rows), 'milestone')} became overdue",
-            body=_body(rows),
-            address="/my-work/",
-            created_at=now,
-        )
+    notices = [_message(person, rows, now) for person, rows in theirs.items()]
+    with_links = [notice for notice in notices if notice.person_id not in officers]
+    for notice in with_links:
+        answer_links.invite(notice)
+    asked = {each.key: (each.person_id, [row.milestone for row in theirs[each.person_id]]) for each in with_links}
+    write_links(asked=asked, now=now)
+    notify(notices)
+
+
+def _message(person: int, rows: list[Flagged], now: dt.datetime) -> Notice:
+    return Notice(
+        person_id=person,
+        kind=Notice.Kind.OVERDUE,
+        key=f"overdue:{person}:{min(row.flag for row in rows)}",
+        subject=f"{count(len(rows), 'milestone')} became overdue",
+        body=_body(rows),
+        address="/my-work/",
+        created_at=now,
+    )
 
 
 def _body(rows: list[Flagged]) -> str:
@@ -108,38 +125,3 @@ def _body(rows: list[Flagged]) -> str:
             *lines,
         ]
     )
-
-
-class _Concerned:
-    """Who is told of what, read once for a run."""
-
-    def __init__(self, on: dt.date) -> None:
-        self._leads: defaultdict[int, list[tuple[int, bool]]] = defaultdict(list)
-        self._holders: defaultdict[int, set[int]] = defaultdict(set)
-        self._filled: set[int] = set()
-        self._ambition_leads: defaultdict[int, set[int]] = defaultdict(set)
-        self._officers: defaultdict[int, set[int]] = defaultdict(set)
-        for action, post, accountable in ActionLead.objects.on(on).values_list(
-            "action_id", "post_id", "is_accountable"
-        ):
-            self._leads[action].append((post, accountable))
-        for post, person, deputy in PostHolding.objects.filter(in_force(on), person__is_active=True).values_list(
-            "post_id", "person_id", "is_deputy"
-        ):
-            self._holders[post].add(person)
-            if not deputy:
-                self._filled.add(post)
-        seats = Membership.objects.filter(in_force(on), role=BodyRole.LEAD, person__is_active=True)
-        for body, person in seats.values_list("body_id", "person_id"):
-            self._ambition_leads[body].add(person)
-        officers = Appointment.objects.filter(in_force(on), role=Appointment.Role.OFFICER, person__is_active=True)
-        for partnership, person in officers.values_list("partnership_id", "person_id"):
-            self._officers[partnership].add(person)
-
-    def people(self, one: Flagged) -> set[int]:
-        """The holders of its posts, and somebody who can act where the accountable post is vacant."""
-        leads = self._leads[one.action]
-        told = {person for post, _ in leads for person in self._holders[post]}
-        if any(accountable and post in self._filled for post, accountable in leads):
-            return told
-        return told | (self._ambition_leads[one.body or 0] or self._officers[one.partnership])
