@@ -15,7 +15,7 @@ from django.db import transaction
 from governance.models import Post
 from governance.roles import Standing
 from governance.wording import day
-from plans import moves, scope
+from plans import moves, scope, telling_people
 from plans.facts import london_day
 from plans.models import DateChange, DateDecision, DateRequest, Decider, Milestone
 
@@ -38,7 +38,7 @@ class Asked:
 
 @transaction.atomic
 def ask_for_date(*, milestone: Milestone, asked: Asked, by: Standing, now: dt.datetime) -> DateRequest:
-    """Ask for a new date for a milestone. It waits until it is decided, and nothing moves until then.
+    """Ask for a new date for a milestone. Those who decide are told; nothing moves until they do.
 
     Raises PermissionDenied for anyone who may not say how the milestone stands; ValidationError by field, or as a
     whole where no date can be asked for now: see `moves.why_not`.
@@ -52,6 +52,7 @@ def ask_for_date(*, milestone: Milestone, asked: Asked, by: Standing, now: dt.da
     )
     _check(request, london_day(now))
     request.save()
+    telling_people.date_asked(request, moves.decider(request.asked_for, current.agreed_on), now)
     return request
 
 
@@ -92,7 +93,7 @@ def decide_date(
     minute: str = "",
     decided_on: dt.date | None = None,
 ) -> DateDecision:
-    """Grant a new date, which moves the due date, or refuse it with a reason.
+    """Grant a new date, which moves the due date, or refuse it with a reason; who asked is told.
 
     The operational group decides, or the board where the date lies too far from the agreed one (`moves.decider`);
     `decided_on` is today unless the body sat before. Raises PermissionDenied for anyone else, and for one's own
@@ -117,6 +118,7 @@ def decide_date(
     if decision.outcome == DateDecision.Outcome.GRANTED:
         decision.change = _move(decision)
     decision.save()
+    telling_people.date_decided(decision, now)
     return decision
 
 

@@ -13,7 +13,7 @@ from django.db import transaction
 from governance.models import Post
 from governance.roles import Scope, Standing, may
 from governance.verbs import Verb
-from plans import scope
+from plans import scope, telling_people
 from plans.evidence import Examined
 from plans.facts import london_day
 from plans.models import Confirmation, Declared, Evidence, Milestone, StatusUpdate
@@ -77,6 +77,8 @@ def post_update(
     update.save()
     for file in files:
         _keep(update, file)
+    if update.is_claim:
+        telling_people.claimed(update, now)
     return update
 
 
@@ -104,7 +106,9 @@ def confirm_claim(*, update: StatusUpdate, by: Standing, now: dt.datetime) -> Co
         raise ValidationError("There is nothing to confirm here: it may have been confirmed already.")
     if _facts(current).last_update_id != update.pk:
         raise ValidationError("Something was said of this milestone since. Read it, then say how it stands.")
-    return Confirmation.objects.create(update=update, by=by.person, recorded_at=now)
+    confirmation = Confirmation.objects.create(update=update, by=by.person, recorded_at=now)
+    telling_people.confirmed(confirmation, now)
+    return confirmation
 
 
 def said_by_whom(by: Standing, on_behalf_of: Post | None, of: Scope) -> None:
