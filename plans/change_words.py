@@ -8,6 +8,7 @@ from typing import Any
 
 from governance.wording import day, listed
 
+from .services.editions import ORIGIN_SAID
 from .services.leads import MADE_ACCOUNTABLE
 from .services.tree import MOVED_DOWN, MOVED_UP
 
@@ -21,10 +22,15 @@ NAMES = {
     "ends_on": "the last day",
     "as_printed": "the printed words",
     "refers_to": "the rows it refers to",
+    "replaces": "the edition before it",
 }
 """What a field is called in a sentence, where that is not its label."""
 UNTOLD = {"id", "plan", "order", "added_on", "adopted_by", "history"}
-MOVES = {MOVED_UP: "moved it up the list", MOVED_DOWN: "moved it down the list"}
+MOVES = {
+    MOVED_UP: "moved it up the list",
+    MOVED_DOWN: "moved it down the list",
+    ORIGIN_SAID: ORIGIN_SAID,
+}
 
 
 @dataclass(frozen=True)
