@@ -225,9 +225,20 @@ CELERY_WORKER_REDIRECT_STDOUTS = False  # mail to the console is to be read, not
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "flag overdue": {"task": "plans.tasks.flag_overdue", "schedule": crontab(hour="6", minute="0")},
+    "raise escalations": {"task": "plans.tasks.raise_escalations", "schedule": crontab(hour="6", minute="10")},
+    "raise escalations of measures": {
+        "task": "measures.tasks.raise_escalations",
+        "schedule": crontab(hour="6", minute="15"),
+    },
+    "step rounds": {"task": "reports.tasks.step_rounds", "schedule": crontab(hour="6", minute="20")},
     # A sweep that waited for a worker longer than until the next one has nothing left to say: it expires.
     "sweep files of readings": {"task": "measures.tasks.sweep_files", "schedule": 30.0, "options": {"expires": 30}},
     "sweep packs": {"task": "reports.tasks.sweep_packs", "schedule": 30.0, "options": {"expires": 30}},
+    "gather digests": {
+        "task": "governance.tasks.gather_digests",
+        "schedule": crontab(minute="*/15"),
+        "options": {"expires": 900},
+    },
     "send notices": {"task": "governance.tasks.send_notices", "schedule": 60.0, "options": {"expires": 60}},
 }
 _QUEUE = DATA_DIR / "broker"

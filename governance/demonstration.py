@@ -23,6 +23,7 @@ DOES: dict[Role, str] = {
     Role.BOARD: "Reads everything: what is late, what is silent, what needs deciding.",
     Role.OFFICER: "Edits the plan, records what leads say by phone, builds the board pack.",
     Role.DATA_OFFICER: "Enters what was measured, and loads it from files.",
+    Role.FORUM_MEMBER: "Says what families experience; reads the plan and its packs.",
     Role.GROUP_MEMBER: "Reads the plan and its packs.",
     Role.OBSERVER: "Reads packs once the co-chairs have approved them.",
 }

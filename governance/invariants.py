@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from importlib import import_module
 
-from django.db.models import Count, F
+from django.db.models import F
 
 from config.invariants import Invariant, missing_guards
 
@@ -47,9 +47,8 @@ def _reports() -> Iterator[str]:
 
 def _digests() -> Iterator[str]:
     """Nobody is sent two digests for one week: their keys are unique, so what can go wrong is two weeks gathered."""
-    gathered = Notice.objects.filter(kind=Notice.Kind.DIGEST).annotate(told=Count("gathered")).filter(told=0)
-    for notice in gathered.filter(mailed_at__isnull=False):
-        yield f"{notice}: a digest was sent that gathers nothing."
+    for empty in Notice.objects.filter(kind=Notice.Kind.DIGEST, gathered__isnull=True, mailed_at__isnull=False):
+        yield f"{empty}: a digest was sent that gathers nothing."
     for notice in Notice.objects.filter(digest__isnull=False).exclude(digest__person=F("person")):
         yield f"{notice}: it went into somebody else's digest."
 

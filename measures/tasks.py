@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from .importing import working
+from .services import escalating
 
 
 @shared_task
@@ -22,3 +23,10 @@ def load_file(file_id: int, attempt: int) -> bool:
 def sweep_files() -> int:
     """Hand on files that nobody picked up and files that a killed worker left behind."""
     return working.sweep(now=timezone.now())
+
+
+@shared_task
+def raise_escalations() -> int:
+    """Raise what the rules about measures find by yesterday's end; return how many were raised."""
+    now = timezone.now()
+    return escalating.raise_all(as_at=timezone.localdate(now), now=now)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from .views import charts, editing, files, lists, pages, profiles, readings, targets
+from .views import charts, editing, files, lists, pages, profiles, quality, readings, targets
 
 modules: list[list[URLPattern]] = [
     lists.urlpatterns,
@@ -13,6 +13,7 @@ modules: list[list[URLPattern]] = [
     editing.urlpatterns,
     files.urlpatterns,
     profiles.urlpatterns,
+    quality.urlpatterns,
 ]
 
 urlpatterns: list[URLPattern] = [pattern for module in modules for pattern in module]

@@ -11,3 +11,12 @@ def flag_overdue() -> int:
     """Flag what became overdue by yesterday's end and tell the people concerned; return how many."""
     now = timezone.now()
     return services.flag_overdue(as_at=timezone.localdate(now), now=now)
+
+
+@shared_task
+def raise_escalations() -> int:
+    """Raise what the rules of this floor find by yesterday's end, tell of new answers; return how many were raised."""
+    now = timezone.now()
+    today = timezone.localdate(now)
+    services.tell_of_answers(on=today, now=now)
+    return services.raise_all(as_at=today, now=now)

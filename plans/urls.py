@@ -2,11 +2,31 @@
 
 from django.urls import URLPattern
 
-from .views import dates, deciding, editing, evidence, leads, milestones, mine, opening, sign_off, slippage, updates
+from .views import (
+    answer_links,
+    dates,
+    deciding,
+    editing,
+    editions,
+    embedded,
+    escalating,
+    evidence,
+    families,
+    judging,
+    leads,
+    meeting_view,
+    milestones,
+    mine,
+    opening,
+    sign_off,
+    slippage,
+    updates,
+)
 
 modules: list[list[URLPattern]] = [
     mine.urlpatterns,
     updates.urlpatterns,
+    answer_links.urlpatterns,
     sign_off.urlpatterns,
     dates.urlpatterns,
     slippage.urlpatterns,
@@ -16,6 +36,12 @@ modules: list[list[URLPattern]] = [
     leads.urlpatterns,
     deciding.urlpatterns,
     opening.urlpatterns,
+    escalating.urlpatterns,
+    families.urlpatterns,
+    editions.urlpatterns,
+    judging.urlpatterns,
+    embedded.urlpatterns,
+    meeting_view.urlpatterns,
 ]
 
 urlpatterns: list[URLPattern] = [pattern for module in modules for pattern in module]

@@ -13,6 +13,9 @@ from governance.verbs import Verb
 from plans import scope
 from plans.models import Plan
 
+SIGN_OFF_IS_SHOWN_TO = (Verb.SIGN_OFF, Verb.DECIDE_LONG_DATE, Verb.EDIT_PLAN)
+"""The operational group, the board, whose co-chairs stand in for it, and officers."""
+
 
 class Item(TypedDict):
     """One entry of a menu."""
@@ -47,7 +50,10 @@ def _site(request: HttpRequest, who: Standing) -> list[Item]:
     places = [
         (who.has(Role.POST_HOLDER) or who.has(Role.AMBITION_LEAD), "My work", "my-work"),
         (bool(who.partnerships_where(Verb.READ_PLAN)), "Plans", "plans"),
-        (bool(who.partnerships_where(Verb.BUILD_PACK)), "Meetings", "meetings"),
+        (bool(who.partnerships_where(Verb.READ_PLAN)), "Meetings", "meetings"),
+        (bool(who.partnerships_where(Verb.READ_PLAN)), "Bodies", "bodies"),
+        (bool(who.partnerships_where(Verb.READ_PLAN)), "Challenge", "escalations"),
+        (bool(who.partnerships_where(Verb.READ_PLAN)), "Reviews", "reviews"),
         (bool(who.partnerships_where(Verb.MANAGE_PEOPLE)), "Posts and people", "posts"),
     ]
     return [_item(request, text, reverse(name)) for shown, text, name in places if shown]
@@ -59,8 +65,11 @@ def _of_plan(request: HttpRequest, who: Standing, plan: Plan) -> list[Item]:
         (True, "Dashboard", "dashboard"),
         (True, "Milestones", "milestones"),
         (True, "Measures", "measures"),
-        (may(who, Verb.SIGN_OFF, of) or may(who, Verb.EDIT_PLAN, of), "Sign-off", "sign-off"),
+        (any(may(who, verb, of) for verb in SIGN_OFF_IS_SHOWN_TO), "Sign-off", "sign-off"),
         (True, "Dates", "date-requests"),
+        (True, "Round", "round"),
+        (True, "Families", "families"),
+        (True, "Quality", "quality"),
         (True, "Board packs", "packs"),
         (may(who, Verb.EDIT_PLAN, of), "Edit", "edit-plan"),
         (may(who, Verb.EDIT_PLAN, of), "Check", "check"),

@@ -15,13 +15,15 @@ from plans.facts import LONDON
 from plans.models import Plan
 from plans.position import RULES, Colour
 
-from . import impact, summary, whole
+from . import challenge_chapter, families_chapter, impact, round_chapter, summary, whole
+from .boards import last_sat
 from .frozen import Document
 
-FORMAT = 2
+FORMAT = 3
 """Raised when the document's shape changes, so that a reader of old packs knows which it holds.
 
-1: delivery alone. 2: success measures, and what they say beside delivery, as well.
+1: delivery alone. 2: success measures, and what they say beside delivery, as well. 3: what the groups report for the
+round, what was raised and answered, and what families say.
 """
 LOOK_FORWARD = dt.timedelta(days=61)
 """Work due within two months of the day of the pack is listed: until about the board's next sitting."""
@@ -52,6 +54,9 @@ def contents(plan: Plan, as_at: dt.date, *, frozen_at: dt.datetime, meeting: Mee
         "due_soon_until": until.isoformat(),
         "summary": summary.of(document, sections, as_at, further=measured["sentence"]),
         "impact": measured,
+        "round": round_chapter.contents(plan, as_at, meeting),
+        "challenge": challenge_chapter.contents(plan, as_at),
+        "families": families_chapter.contents(plan, as_at, last_sat(plan, as_at)),
         **sections,
         **document,
     }

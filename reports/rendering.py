@@ -24,6 +24,8 @@ def render_html(document: Document, *, pdf: str = "", back: str = "") -> str:
             "ambitions": _ambitions(document),
             "findings": _findings(document),
             "impact": arranged(document),
+            # A pack frozen before these were part of it has none of them.
+            **{chapter: document.get(chapter) for chapter in ("round", "challenge", "families")},
             "pdf": pdf,
             "back": back,
         },

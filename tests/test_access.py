@@ -19,6 +19,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
+from governance.models import AgendaItem, ArisingAction
 from measures.models import ReadingFile
 from plans.models.dates import DateRequest
 from reports.models import BoardPack
@@ -26,18 +27,34 @@ from reports.pack import contents
 from tests.factories import (
     BaselineFactory,
     EvidenceFactory,
+    MeetingFactory,
+    MilestoneFactory,
     PlacementFactory,
     ProfileFactory,
     ReadingFactory,
     SeriesFactory,
+    SignOffFactory,
     StatusUpdateFactory,
     SuccessMeasureFactory,
     TargetFactory,
     noon,
 )
+from tests.governance.escalation_factories import EscalationFactory, RuleFactory
+from tests.governance.review_factories import ReviewFactory
+from tests.measures.quality_factories import QualityActivityFactory
 from tests.people import Cast, make_cast
 
-READERS = {"lead", "colleague", "ambition_lead", "group_member", "operational", "board", "officer", "data_officer"}
+READERS = {
+    "lead",
+    "colleague",
+    "ambition_lead",
+    "group_member",
+    "forum",
+    "operational",
+    "board",
+    "officer",
+    "data_officer",
+}
 OUTSIDERS = {"observer", "nobody", "stranger"}
 EVERYBODY = READERS | OUTSIDERS
 WORKERS = {"lead", "ambition_lead", "officer"}
@@ -47,6 +64,8 @@ REPORTERS = {"lead", "officer", "data_officer"}
 LOADERS = {"officer", "data_officer"}
 """Who loads files of readings."""
 
+CHAIRS = {"operational", "officer"}
+"""Who takes a meeting of the operational group through its agenda: its members, and officers for them."""
 MANAGERS = {"officer", "stranger"}
 """Who manages posts: officers, each of their own partnership; Charlie is one elsewhere."""
 
@@ -55,6 +74,7 @@ PLAN = {"slug": "hillside-send"}
 ACTION = PLAN | {"key": "1.1.1"}
 MILESTONE = PLAN | {"key": "1.1.1-a"}
 MEASURE = PLAN | {"ref": "SM1.1.1"}
+ROUND = PLAN | {"meeting": "board meeting"}
 SERIES = PLAN | {"ref": "SM1.1.1a"}
 CHART = MEASURE | {"series": "SM1.1.1a"}
 TABLE: dict[str, tuple[str, dict[str, Any], set[str], int]] = {
@@ -69,6 +89,11 @@ TABLE: dict[str, tuple[str, dict[str, Any], set[str], int]] = {
     "update": ("GET", PLAN | {"ref": "1.1.1-a"}, WORKERS, 403),
     "sign-off": ("GET", PLAN, READERS, 404),
     "answer-claim": ("POST", PLAN | {"pk": "claim"}, {"operational"}, 403),
+    "actions-to-judge": ("GET", PLAN, READERS, 404),
+    "judge-action": ("GET", PLAN | {"ref": "1.1.1"}, {"operational"}, 403),
+    "embedded": ("GET", PLAN, READERS, 404),
+    "answer-embedded": ("GET", PLAN | {"pk": "sign-off"}, WORKERS - {"officer"}, 403),
+    "sign-off-meeting": ("GET", PLAN | {"meeting": "sitting"}, CHAIRS, 403),
     "still-true": ("POST", {}, EVERYBODY, 403),
     "confirm": ("POST", {"pk": "recorded"}, {"lead"}, 403),
     "evidence": ("GET", {"key": "file"}, READERS, 404),
@@ -77,6 +102,19 @@ TABLE: dict[str, tuple[str, dict[str, Any], set[str], int]] = {
     "decide-date": ("POST", PLAN | {"pk": "date request"}, {"operational"}, 403),
     "slippage": ("GET", PLAN, READERS, 404),
     "slippage-csv": ("GET", PLAN, READERS, 404),
+    "families": ("GET", PLAN, READERS, 404),
+    "families-said-csv": ("GET", PLAN, READERS, 404),
+    "families-told-csv": ("GET", PLAN, READERS, 404),
+    "say-experience": ("GET", PLAN, {"forum"}, 403),
+    "tell-families": ("GET", PLAN, {"officer"}, 403),
+    "quality": ("GET", PLAN, READERS, 404),
+    "quality-activity": ("GET", PLAN | {"pk": "quality activity"}, READERS, 404),
+    "add-quality-activity": ("GET", PLAN, {"officer"}, 403),
+    "edit-quality-activity": ("GET", PLAN | {"pk": "quality activity"}, {"officer"}, 403),
+    "edition": ("GET", PLAN, {"officer"}, 403),
+    "reviews": ("GET", {}, READERS | {"stranger"}, 404),
+    "plan-review": ("GET", {}, MANAGERS, 403),
+    "review": ("GET", {"pk": "review"}, READERS, 404),
     "measures": ("GET", PLAN, READERS, 404),
     "measures-csv": ("GET", PLAN, READERS, 404),
     "measure": ("GET", MEASURE, READERS, 404),
@@ -137,12 +175,49 @@ TABLE: dict[str, tuple[str, dict[str, Any], set[str], int]] = {
     "make-accountable": ("POST", PLAN | {"pk": "lead"}, {"officer"}, 403),
     "confirm-accountable": ("POST", PLAN | {"pk": "lead"}, {"officer"}, 403),
     "remove-lead": ("POST", PLAN | {"pk": "lead"}, {"officer"}, 403),
+    "round": ("GET", PLAN, READERS, 404),
+    "round-csv": ("GET", PLAN, READERS, 404),
+    "round-chase": ("POST", ROUND, {"officer"}, 403),
+    "round-reports": ("GET", ROUND, READERS, 404),
+    "round-report": ("GET", ROUND | {"body": "AG1"}, READERS, 404),
+    "write-round-report": ("GET", ROUND | {"body": "AG1"}, {"ambition_lead"}, 403),
+    "submit-round-report": ("POST", ROUND | {"body": "OG"}, {"operational"}, 403),
+    "round-report-again": ("POST", ROUND | {"body": "AG1"}, {"ambition_lead"}, 403),
     "pack-request": ("GET", PLAN, {"officer"}, 403),
     "pack": ("GET", PLAN | {"pk": "pack"}, READERS, 404),
     "pack-pdf": ("GET", PLAN | {"pk": "pack"}, READERS, 404),
     "pack-html": ("GET", PLAN | {"pk": "pack"}, READERS, 404),
     "pack-retry": ("POST", PLAN | {"pk": "pack"}, {"officer"}, 403),
     "meetings": ("GET", {}, READERS | {"stranger"}, 404),
+    "add-series-of-meetings": ("GET", {}, MANAGERS, 403),
+    "meeting": ("GET", {"pk": "group meeting"}, READERS, 404),
+    "move-meeting": ("GET", {"pk": "group meeting"}, {"officer"}, 403),
+    "cancel-meeting": ("GET", {"pk": "group meeting"}, {"officer"}, 403),
+    "add-agenda-item": ("GET", {"pk": "group meeting"}, CHAIRS, 403),
+    "change-agenda-item": ("POST", {"pk": "group meeting", "item": "agenda item"}, CHAIRS, 403),
+    "carry-over": ("POST", {"pk": "group meeting"}, CHAIRS, 403),
+    "attendance": ("GET", {"pk": "group meeting"}, CHAIRS, 403),
+    "record-decision": ("GET", {"pk": "group meeting"}, CHAIRS, 403),
+    "add-arising": ("GET", {"pk": "group meeting"}, CHAIRS, 403),
+    "finish-arising": ("GET", {"pk": "arising action"}, CHAIRS | {"lead"}, 403),
+    "minutes": ("GET", {"pk": "group meeting"}, READERS, 404),
+    "bodies": ("GET", {}, READERS | {"stranger"}, 404),
+    "body": ("GET", {"pk": "body"}, READERS, 404),
+    "add-terms": ("GET", {"pk": "body"}, {"officer"}, 403),
+    "escalations": ("GET", {}, READERS | {"stranger"}, 404),
+    "escalations-csv": ("GET", {}, READERS | {"stranger"}, 404),
+    "escalation": ("GET", {"pk": "escalation"}, READERS, 404),
+    "answer-escalation": ("POST", {"pk": "escalation"}, {"operational", "officer"}, 403),
+    "raise-concern": ("GET", {}, READERS | {"stranger"}, 404),
+    "raise-about": ("GET", PLAN | {"ref": "1.1.1"}, READERS, 404),
+    "escalation-rules": ("GET", {}, MANAGERS, 403),
+    "add-escalation-rule": ("GET", {"slug": "hillside"}, {"officer"}, 403),
+    "begin-escalation-rules": ("POST", {"slug": "hillside"}, {"officer"}, 403),
+    "change-escalation-rule": ("GET", {"pk": "escalation rule"}, {"officer"}, 403),
+    "notices": ("GET", {}, EVERYBODY, 403),
+    "notice-settings": ("GET", {}, EVERYBODY, 403),
+    "make-calendar": ("POST", {}, EVERYBODY, 403),
+    "revoke-calendar": ("POST", {}, EVERYBODY, 403),
     "posts": ("GET", {}, MANAGERS, 403),
     "people": ("GET", {}, MANAGERS, 403),
     "add-post": ("GET", {"slug": "hillside"}, {"officer"}, 403),
@@ -158,6 +233,7 @@ PARTNERSHIP_PAGES = {"posts", "people", "add-post", "post", "rename-post", "give
 PARTNERSHIP_PAGES |= {"granted", "end-held"}
 """Pages of a partnership rather than a plan: an observer has a part in it, so it is no secret, only not theirs."""
 PUBLIC = {"account_login", "colours", "accessibility", "healthz", "brand", "demo-sign-in"}
+PUBLIC |= {"stop-mail", "calendar", "answer-link"}
 """Open to anybody; what each does for whom is tested with it."""
 
 
@@ -209,16 +285,34 @@ def make_things(cast: Cast) -> dict[str, Any]:
     )
     return {
         **_of_measures(cast),
+        **_of_meetings(cast),
         "date request": _date_request(cast).pk,
+        "board meeting": MeetingFactory(body=cast.partnership.bodies.get(key="SEPB")).pk,
+        "quality activity": QualityActivityFactory(plan=cast.plan).pk,
+        "review": ReviewFactory(partnership=cast.partnership).pk,
+        **_of_challenge(cast),
         "claim": claim.pk,
         "recorded": recorded.pk,
         "file": EvidenceFactory(update=claim).key,
+        "sign-off": SignOffFactory(update__milestone=MilestoneFactory(action=cast.action, ref="1.1.1-z")).pk,
+        "sitting": MeetingFactory(body=cast.partnership.bodies.get(key="OG"), sits_on=timezone.localdate()).pk,
         "lead": cast.action.leads.get().pk,
         "pack": _pack(cast).pk,
         "post": cast.post.pk,
         "the holding": cast.post.holdings.get().pk,
         "body": cast.partnership.bodies.get(key="AG1").pk,
     }
+
+
+def _of_meetings(cast: Cast) -> dict[str, int]:
+    """A meeting of the operational group with an item and an action that the lead's post owns."""
+    group, moment = cast.partnership.bodies.get(key="OG"), noon(dt.date(2026, 3, 2))
+    meeting = MeetingFactory(body=group)
+    item = AgendaItem.objects.create(body=group, meeting=meeting, key="item", title="An item", added_at=moment)
+    action = ArisingAction.objects.create(
+        meeting=meeting, words="Write.", owner=cast.post, due_on=meeting.sits_on, by=cast.officer, recorded_at=moment
+    )
+    return {"group meeting": meeting.pk, "agenda item": item.pk, "arising action": action.pk}
 
 
 def _of_measures(cast: Cast) -> dict[str, int]:
@@ -241,6 +335,12 @@ def _of_measures(cast: Cast) -> dict[str, int]:
         "reading file": file.pk,
         "profile": ProfileFactory(plan=cast.plan).pk,
     }
+
+
+def _of_challenge(cast: Cast) -> dict[str, int]:
+    """A rule of the operational group and a concern that waits for its answer."""
+    group = cast.partnership.bodies.get(key="OG")
+    return {"escalation rule": RuleFactory(body=group).pk, "escalation": EscalationFactory(body=group).pk}
 
 
 def _date_request(cast: Cast) -> DateRequest:

@@ -69,7 +69,20 @@ def test_every_script_that_a_verb_runs_exists_and_may_run() -> None:
     verbs = set(re.findall(r"^([a-z]+):.* ## ", makefile, flags=re.MULTILINE))
     scripts = set(re.findall(r"scripts/[\w.]+", makefile))
 
-    assert verbs == {"help", "demo", "test", "check", "fix", "bench", "screenshots", "run", "worker", "lock", "clean"}
+    assert verbs == {
+        "help",
+        "demo",
+        "test",
+        "check",
+        "fix",
+        "bench",
+        "audit",
+        "screenshots",
+        "run",
+        "worker",
+        "lock",
+        "clean",
+    }
     assert all((ROOT / script).stat().st_mode & 0o111 for script in scripts)
 
 

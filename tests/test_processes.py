@@ -124,7 +124,7 @@ def demonstration(environment: dict[str, str]) -> dict[str, str]:
 
 
 def test_the_overdue_job_and_its_mail_are_done_by_a_worker(demonstration: dict[str, str]) -> None:
-    flags, unsent = "OverdueFlag.objects.count()", "Notice.objects.filter(mailed_at=None).count()"
+    flags, unsent = "OverdueFlag.objects.count()", "Notice.objects.filter(kind='overdue', mailed_at=None).count()"
     with worker(demonstration, "overdue", "config"):
         for _ in range(2):
             queue(demonstration, "plans.tasks.flag_overdue")
@@ -132,10 +132,10 @@ def test_the_overdue_job_and_its_mail_are_done_by_a_worker(demonstration: dict[s
         queue(demonstration, "governance.tasks.send_notices")
         wait_for("the mail", lambda: ask(demonstration, unsent) == "0")
     mail = "".join(each.read_text() for each in Path(demonstration["DATA_DIR"], "mail").iterdir())
-    notices = int(ask(demonstration, "Notice.objects.count()"))
+    notices = int(ask(demonstration, "Notice.objects.filter(kind='overdue').count()"))
     assert notices > 5
     assert mail.count("Subject: ") == notices, "Two runs of the job, one message to each person."
-    people = "Notice.objects.values('person').distinct().count()"
+    people = "Notice.objects.filter(kind='overdue').values('person').distinct().count()"
     assert int(ask(demonstration, people)) == notices
 
 

@@ -15,7 +15,7 @@ from governance.models import Post
 from governance.roles import may
 from governance.verbs import Verb
 from governance.wording import day, listed
-from measures import scope
+from measures import quality, scope
 from measures.actions import answers
 from measures.addresses import Addresses
 from measures.changes import sittings
@@ -47,6 +47,7 @@ def measure(request: Request, slug: str, ref: str) -> HttpResponse:
         "is_vacant": _is_vacant(row, as_at.day),
         "expected": _expected(row),
         "answers": answers(row, as_at.day, at),
+        "quality": quality.of_measure(asked_for, as_at.day),
         "events": sittings(asked_for, as_at.day),
         "list_href": at.measures(),
         **_rights(request, asked_for, is_today=as_at.day == today and not as_at.error),

@@ -3,6 +3,7 @@
 from .dates import Asked, ask_for_date, decide_date
 from .decisions import correct_date, sign_off, withdraw
 from .editing import ChangedSince, version
+from .escalating import raise_about, raise_all, tell_of_answers
 from .leads import add_lead, change_lead, confirm_accountable, end_lead, make_accountable, remove_lead
 from .overdue import flag_overdue
 from .tree import (
@@ -46,10 +47,13 @@ __all__ = [
     "may_speak",
     "move",
     "post_update",
+    "raise_about",
+    "raise_all",
     "remove",
     "remove_lead",
     "sign_off",
     "still_true",
+    "tell_of_answers",
     "version",
     "withdraw",
 ]

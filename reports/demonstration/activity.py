@@ -12,18 +12,21 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from governance.holding import add_meeting
 from governance.models import Person
 from governance.roles import Standing, standing
-from governance.services import add_meeting
-from plans import adoption, moves, opening, services
+from plans import adoption, moves, opening, services, signing
 from plans.facts import LONDON
 from plans.models import ActionLead, DateRequest, Decider, Milestone, Occurrence, Plan, SignOff, StatusUpdate
 
 from . import measures
+from .governing import Governing
 from .people import Cast, make_people
 from .stories import ADOPTED_DAYS_AGO, Step, Story, Teller
 
 MEETING_EVERY = dt.timedelta(days=61)
+SITS_IN = {"SEPB": dt.timedelta(days=9), "SEND-OG": dt.timedelta(days=-5)}
+"""When, from today, the meeting of this round sits."""
 PAPERS_BEFORE = dt.timedelta(days=7)
 REPORT = "https://example.org/evidence"
 
@@ -44,11 +47,14 @@ def seed(*, plan: Plan, today: dt.date) -> bool:
     stage = _Stage(plan, today, make_people(plan))
     stories = stage.open()
     stage.adopt()
+    stage.call_meetings()
+    governing = Governing(plan, today, stage.cast, stage.as_of, stage.at)
+    governing.begin(ADOPTED_DAYS_AGO)
     for milestone, story in stories:
         stage.tell(milestone, story)
-    stage.call_meetings()
     stage.ask_for_dates()
     stage.report_measures()
+    governing.go_on()
     return True
 
 
@@ -74,13 +80,15 @@ class _Stage:
         rows, errors = opening.read_sheet(self.plan, sheet.getvalue(), today=self._day(ADOPTED_DAYS_AGO))
         if errors:
             raise ValidationError([str(error) for error in errors])
-        opening.apply(self.plan, rows, by=self._as(self.cast.officer, ADOPTED_DAYS_AGO), now=self._at(ADOPTED_DAYS_AGO))
+        opening.apply(
+            self.plan, rows, by=self.as_of(self.cast.officer, ADOPTED_DAYS_AGO), now=self.at(ADOPTED_DAYS_AGO)
+        )
         return stories
 
     def adopt(self) -> None:
         """The officer adopts the plan on the day it moved here."""
-        officer = self._as(self.cast.officer, ADOPTED_DAYS_AGO)
-        adoption.adopt(self.plan, by=officer, now=self._at(ADOPTED_DAYS_AGO))
+        officer = self.as_of(self.cast.officer, ADOPTED_DAYS_AGO)
+        adoption.adopt(self.plan, by=officer, now=self.at(ADOPTED_DAYS_AGO))
         self.plan.refresh_from_db()
 
     def tell(self, milestone: Milestone, story: Story) -> None:
@@ -89,15 +97,16 @@ class _Stage:
             self._act(milestone, step)
 
     def call_meetings(self) -> None:
-        """The board meets every two months, before and after today; papers are due a week before."""
-        for body in self.plan.partnership.bodies.filter(key__in=("SEPB", "SEND-OG")):
+        """The board meets every two months, before and after today, and the operational group two weeks before it."""
+        for body in self.plan.partnership.bodies.filter(key__in=SITS_IN):
             for step in range(-2, 4):
-                sits_on = _weekday(self.today + dt.timedelta(days=9) + step * MEETING_EVERY)
+                sits_on = _weekday(self.today + SITS_IN[body.key] + step * MEETING_EVERY)
                 add_meeting(
                     body=body,
                     sits_on=sits_on,
                     papers_due_on=sits_on - PAPERS_BEFORE,
-                    by=self._as(self.cast.officer, ADOPTED_DAYS_AGO),
+                    by=self.as_of(self.cast.officer, ADOPTED_DAYS_AGO),
+                    now=self.at(ADOPTED_DAYS_AGO),
                 )
 
     def ask_for_dates(self) -> None:
@@ -106,7 +115,7 @@ class _Stage:
         answers = ("granted", "refused", "")
         for milestone, answer in zip(late.in_printed_order().select_related("action"), answers, strict=False):
             asked = services.ask_for_date(
-                milestone=milestone, asked=self._case(), by=self._as(self._lead(milestone), 38), now=self._at(38)
+                milestone=milestone, asked=self._case(), by=self.as_of(self._lead(milestone), 38), now=self.at(38)
             )
             if answer:
                 self._decide_date(asked, answer)
@@ -129,8 +138,8 @@ class _Stage:
             outcome=outcome,
             reason="The case is made." if outcome == "granted" else "Families were promised this first.",
             minute=f"SEPB, {self._day(30):%d %B %Y}" if as_whom == Decider.BOARD else "",
-            by=self._as(by, 30),
-            now=self._at(30),
+            by=self.as_of(by, 30),
+            now=self.at(30),
         )
 
     def report_measures(self) -> None:
@@ -141,8 +150,8 @@ class _Stage:
             moved_here=ADOPTED_DAYS_AGO,
             by=self.cast.data_officer,
             officer=self.cast.officer,
-            as_=self._as,
-            at=self._at,
+            as_=self.as_of,
+            at=self.at,
         )
 
     def _act(self, milestone: Milestone, step: Step) -> None:
@@ -163,7 +172,10 @@ class _Stage:
             said |= {"on_behalf_of": self._accountable(milestone).post, "heard": "phone"}
         by = self.cast.officer if on_behalf else self._lead(milestone)
         services.post_update(
-            milestone=milestone, said=services.Said(**said), by=self._as(by, step.days_ago), now=self._at(step.days_ago)
+            milestone=milestone,
+            said=services.Said(**said),
+            by=self.as_of(by, step.days_ago),
+            now=self.at(step.days_ago),
         )
 
     def _claim_last_round(self, milestone: Milestone, step: Step) -> None:
@@ -181,24 +193,29 @@ class _Stage:
             evidence_link=REPORT,
             occurrence_due_on=last.due_on,
         )
-        by = self._as(self._lead(milestone), step.days_ago)
-        services.post_update(milestone=milestone, said=said, by=by, now=self._at(step.days_ago))
+        by = self.as_of(self._lead(milestone), step.days_ago)
+        services.post_update(milestone=milestone, said=said, by=by, now=self.at(step.days_ago))
 
     def _answer(self, milestone: Milestone, step: Step) -> None:
         claim = StatusUpdate.objects.filter(milestone=milestone, sign_off=None, declared="complete").last()
         if claim is None:
             return
         decision = SignOff.Decision.ACCEPTED if step.act == "accept" else SignOff.Decision.RETURNED
-        by = self._as(self.cast.operational_group[milestone.pk % 2], step.days_ago)
-        services.sign_off(
-            claim=claim, decision=decision, reason=step.words[0], by=by, now=self._at(step.days_ago, hour=15)
-        )
+        keys = signing.of_claim(claim, self._day(step.days_ago)).keys
+        for key in keys if step.act == "accept" else keys[:1]:
+            services.sign_off(
+                claim=claim,
+                decision=decision,
+                reason=step.words[0],
+                by=key.signers[milestone.pk % len(key.signers)],
+                now=self.at(step.days_ago, hour=15),
+            )
 
     def _still_true(self, milestone: Milestone, step: Step) -> None:
         services.still_true(
             milestones={milestone: services.ANYTHING},
-            by=self._as(self._lead(milestone), step.days_ago),
-            now=self._at(step.days_ago),
+            by=self.as_of(self._lead(milestone), step.days_ago),
+            now=self.at(step.days_ago),
         )
 
     def _withdraw(self, milestone: Milestone, step: Step) -> None:
@@ -206,8 +223,8 @@ class _Stage:
             thing=milestone,
             reason="The termly headteachers' briefing now does this, so a second channel is not needed.",
             minute=f"SEPB, {self._day(step.days_ago):%d %B %Y}",
-            by=self._as(self.cast.officer, step.days_ago),
-            now=self._at(step.days_ago),
+            by=self.as_of(self.cast.officer, step.days_ago),
+            now=self.at(step.days_ago),
         )
 
     def _accountable(self, milestone: Milestone) -> ActionLead:
@@ -222,10 +239,10 @@ class _Stage:
     def _day(self, days_ago: int) -> dt.date:
         return self.today - dt.timedelta(days=days_ago)
 
-    def _at(self, days_ago: int, hour: int = 10) -> dt.datetime:
+    def at(self, days_ago: int, hour: int = 10) -> dt.datetime:
         return dt.datetime.combine(self._day(days_ago), dt.time(hour), tzinfo=LONDON)
 
-    def _as(self, person: Person, days_ago: int) -> Standing:
+    def as_of(self, person: Person, days_ago: int) -> Standing:
         return standing(person, self._day(days_ago))
 
 

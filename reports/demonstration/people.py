@@ -36,6 +36,8 @@ class Cast:
     data_officer: Person
     board_member: Person
     operational_group: list[Person]
+    forum_member: Person
+    co_chairs: list[Person]
     ambition_leads: dict[int, Person]
     holders: dict[int, Person]
 
@@ -44,14 +46,20 @@ def make_people(plan: Plan) -> Cast:
     """One person for each role and each post but the vacant ones, in place since the plan began."""
     partnership, since = plan.partnership, plan.starts_on
     bodies = {body.key: body for body in partnership.bodies.all()}
+    council, health = (partnership.organisations.get(key=key) for key in ("LBH", "NWL ICB"))
     cast = Cast(
         officer=_appointed(partnership, "SEND Improvement Officer", Appointment.Role.OFFICER, since),
         data_officer=_appointed(partnership, "SEND Data Officer", Appointment.Role.DATA_OFFICER, since),
         board_member=_seated(bodies["SEPB"], "SEPB Member", since),
         operational_group=[
-            _seated(bodies["SEND-OG"], "SEND Operational Group Member, Council", since, BodyRole.CHAIR),
-            _seated(bodies["SEND-OG"], "SEND Operational Group Member, Health", since),
+            _seated(bodies["SEND-OG"], "SEND Operational Group Member, Council", since, BodyRole.CHAIR, council),
+            _seated(bodies["SEND-OG"], "SEND Operational Group Member, Health", since, organisation=health),
         ],
+        co_chairs=[
+            _seated(bodies["SEPB"], "SEPB Co-chair, Council", since, BodyRole.CO_CHAIR, council),
+            _seated(bodies["SEPB"], "SEPB Co-chair, Health", since, BodyRole.CO_CHAIR, health),
+        ],
+        forum_member=_seated(bodies["HPCF"], "Parent Carer Forum Member", since),
         ambition_leads={
             ambition.body_id: _seated(ambition.body, f"Lead of {ambition.body.name}", since, BodyRole.LEAD)
             for ambition in plan.ambitions.select_related("body")
@@ -59,9 +67,7 @@ def make_people(plan: Plan) -> Cast:
         },
         holders=_post_holders(partnership, since),
     )
-    _seated(bodies["SEPB"], "SEPB Co-chair, Council", since, BodyRole.CO_CHAIR)
-    _seated(bodies["SEPB"], "SEPB Co-chair, Health", since, BodyRole.CO_CHAIR)
-    _seated(bodies["HPCF"], "Parent Carer Forum Member", since)
+    _seated(bodies["SEND-OG"], "SEND Operational Group Named Deputy", since, BodyRole.DEPUTY, council)
     _seated(bodies["SELECT"], "Select Committee Observer", since)
     return cast
 
@@ -87,9 +93,17 @@ def _hash() -> str:
     return make_password(PASSWORD)
 
 
-def _seated(body: Body, name: str, since: dt.date, role: str = BodyRole.MEMBER) -> Person:
+def _seated(
+    body: Body,
+    name: str,
+    since: dt.date,
+    role: str = BodyRole.MEMBER,
+    organisation: Organisation | None = None,
+) -> Person:
     person = _person(name)
-    Membership.objects.get_or_create(body=body, person=person, role=role, starts_on=since)
+    Membership.objects.get_or_create(
+        body=body, person=person, role=role, starts_on=since, defaults={"organisation": organisation}
+    )
     return person
 
 

@@ -14,15 +14,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from governance.middleware import Request
+from governance.roles import may
+from governance.verbs import Verb
 from governance.wording import day, listed, sentence
+from measures import quality
 from measures.addresses import Addresses
-from measures.judged import Measured, evidence_of
-from measures.scope import sees_small_numbers
-from plans import moves, scope, services
+from plans import editions, escalations, families, judging, moves, scope, services
 from plans.as_at import asked
 from plans.models import Action, Declared, Recurrence
 from plans.position import RULE, Position, differs, worst
-from plans.timeline import timeline
+from plans.record import record
+from reports import beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,27 +43,6 @@ class Card:
     ask_date: str
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """A measure that shows whether the action works, and how each of its series stands."""
-
-    ref: str
-    title: str
-    href: str
-    effect: str
-    series: list[Stand]
-
-
-@dataclass(frozen=True, slots=True)
-class Stand:
-    """How one series stands: a state with its word, and the sentence."""
-
-    name: str
-    state: str
-    label: str
-    sentence: str
-
-
 @require_safe
 def show(request: Request, slug: str, ref: str) -> HttpResponse:
     """The action on a day, with its record up to then."""
@@ -77,6 +58,7 @@ def show(request: Request, slug: str, ref: str) -> HttpResponse:
         .in_words()
     )
     may_update = as_at.day == today and not as_at.error and _may_update(request, action)
+    outcome = judging.of_action(action, as_at.day, milestones)
     at = Addresses(slug, as_at.day)
     positions = [milestone.position for milestone in milestones]  # type: ignore[attr-defined]
     context = {
@@ -86,8 +68,11 @@ def show(request: Request, slug: str, ref: str) -> HttpResponse:
         "cards": [_card(milestone, action, may_update=may_update) for milestone in milestones],
         "leads": action.leads.on(as_at.day).select_related("post__organisation"),
         "areas": action.objective.areas.all(),
-        "evidence": [_evidence(measured, action, at) for measured in _measures(request, action, as_at.day)],
-        "events": timeline(action, as_at.day),
+        "evidence": beside.evidence(action, as_at.day, request.standing),
+        "outcome": outcome,
+        "may_judge": as_at.day == today and not outcome.why_not(today) and _may_judge(request, action),
+        "events": record(action, as_at.day),
+        **_around(request, action, as_at.day),
         "ambition_href": at.milestones(ambition=action.objective.ambition.number),
         "objective_href": at.milestones(objective=action.objective.ref),
         "as_at": as_at.day,
@@ -97,6 +82,17 @@ def show(request: Request, slug: str, ref: str) -> HttpResponse:
         "errors": as_at.error,
     }
     return render(request, "reports/action.html", context, status=422 if as_at.error else 200)
+
+
+def _around(request: Request, action: Action, on: dt.date) -> dict[str, Any]:
+    """What families say, how its quality was tested, what was raised about it, and what it replaces."""
+    return {
+        "families": families.of_action(action, on),
+        "may_say": may(request.standing, Verb.SAY_EXPERIENCE, scope.of_plan(action.plan)),
+        "quality": quality.of_action(action, on),
+        "escalations": escalations.about(action, on),
+        "origin": editions.of_action(action, request.standing),
+    }
 
 
 def _worst(positions: list[Position]) -> Position | None:
@@ -111,22 +107,8 @@ def _may_update(request: Request, action: Action) -> bool:
     return action.plan.is_adopted and services.may_speak(request.standing, of)
 
 
-def _measures(request: Request, action: Action, as_at: dt.date) -> list[Measured]:
-    return evidence_of(action, as_at, small_numbers=sees_small_numbers(request.standing, action.plan))
-
-
-def _evidence(measured: Measured, action: Action, at: Addresses) -> Evidence:
-    measure = measured.measure
-    return Evidence(
-        ref=measure.ref,
-        title=measure.title,
-        href=at.measure(measure.ref),
-        effect=next(one.get_effect_display() for one in measured.evidences if one.action_id == action.pk),
-        series=[
-            Stand(one.series.name, one.trajectory.state, one.trajectory.label, one.trajectory.sentence)
-            for one in measured.series
-        ],
-    )
+def _may_judge(request: Request, action: Action) -> bool:
+    return may(request.standing, Verb.JUDGE_ACTION, scope.of_actions([action], request.standing.on)[action.pk])
 
 
 def _card(milestone: Any, action: Action, *, may_update: bool) -> Card:

@@ -16,7 +16,7 @@ from plans.as_at import asked
 from plans.facts import reporting_since
 from plans.models import Plan
 from plans.position import COLOUR_LABELS, RULES, Colour
-from reports import whole
+from reports import overall, whole
 from reports.coverage import coverage
 from reports.dashboard import dashboard
 from reports.impact import impact
@@ -37,6 +37,7 @@ def show(request: Request, slug: str) -> HttpResponse:
         "document": document,
         "areas": areas,
         "unanswered": listed([area.ref for area in areas if not area.actions]),
+        "stated": overall.stated(plan, as_at.day),
         "reporting_since": reporting_since(plan, as_at.day),
         "colours": [(colour, label) for colour, label in COLOUR_LABELS.items() if colour != Colour.WITHDRAWN],
         "key": RULES,

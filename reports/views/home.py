@@ -19,8 +19,10 @@ from governance.middleware import Request
 from governance.roles import Role, Standing
 from governance.verbs import Verb
 from measures.trajectory import STATE_LABELS, STATE_MEANINGS, State
+from plans import editions
 from plans.addresses import Addresses
 from plans.document.contents import COUNTED
+from plans.editions import Lineage
 from plans.facts import REPORTING_INTERVAL
 from plans.models import Milestone, Plan
 from plans.position import COLOUR_LABELS, LAST_CALL, LOOK_AHEAD, RULES, SIGN_OFF_WAIT
@@ -67,15 +69,17 @@ class Listed:
     bar: Bar
     total: int
     all: str
+    lineage: Lineage
 
 
 @require_safe
 def plans(request: Request) -> HttpResponse:
-    """The plans that the person may read, in two queries of their own."""
+    """The plans that the person may read, in three queries of their own."""
     today = timezone.localdate()
     counts = _counts(request.standing, today)
     found = Plan.objects.visible_to(request.standing).select_related("partnership")
-    rows = [_listed(plan, counts[plan.pk], Addresses(plan.slug, today)) for plan in found]
+    lineages = editions.lineages(found, request.standing)
+    rows = [_listed(plan, counts[plan.pk], lineages[plan.pk], Addresses(plan.slug, today)) for plan in found]
     return render(request, "reports/plans.html", {"rows": rows, "today": today})
 
 
@@ -88,12 +92,13 @@ def _counts(who: Standing, today: dt.date) -> defaultdict[int, dict[str, int]]:
     return counts
 
 
-def _listed(plan: Plan, counts: dict[str, int], at: Addresses) -> Listed:
+def _listed(plan: Plan, counts: dict[str, int], lineage: Lineage, at: Addresses) -> Listed:
     return Listed(
         plan=plan,
         bar=bar(counts, lambda colour: at.milestones(colour=colour)),
         total=sum(counts.values()),
         all=at.milestones(),
+        lineage=lineage,
     )
 
 

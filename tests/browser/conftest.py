@@ -128,7 +128,7 @@ WAYS = {"with-scripts": True} if POSTGRESQL else {"with-scripts": True, "without
 """A journey is walked both ways on SQLite; on PostgreSQL once, since scripts never meet the database."""
 
 
-@pytest.fixture(params=WAYS.values(), ids=WAYS)
+@pytest.fixture(params=list(WAYS.values()), ids=list(WAYS))
 def scripts(request: pytest.FixtureRequest) -> bool:
     """Whether scripts run."""
     return bool(request.param)

@@ -22,9 +22,8 @@ def under_way(said: int) -> Any:
     return Story(due=100).says("on_track", ago=said).milestone
 
 
-def board(milestone: Any) -> Body:
-    made: Body = BodyFactory(partnership=milestone.plan.partnership, kind=Body.Kind.BOARD)
-    return made
+def board(milestone: Any) -> Any:
+    return BodyFactory(partnership=milestone.plan.partnership, kind=Body.Kind.BOARD)
 
 
 def papers(days_ago: int, **changes: Any) -> dict[str, Any]:
@@ -64,7 +63,7 @@ def test_silence_is_counted_from_the_round(meetings: list[dict[str, Any]], said:
     sits = board(milestone)
     for meeting in meetings:
         MeetingFactory(body=sits, **meeting)
-    assert Milestone.objects.positioned(AS_AT).get(pk=milestone.pk).rule == rule  # type: ignore[attr-defined]
+    assert Milestone.objects.positioned(AS_AT).get(pk=milestone.pk).rule == rule
 
 
 @pytest.mark.django_db
@@ -72,7 +71,7 @@ def test_only_the_boards_own_meetings_set_rounds() -> None:
     milestone = under_way(40)
     MeetingFactory(body=BodyFactory(partnership=milestone.plan.partnership), **papers(10))
     MeetingFactory(**papers(10))
-    assert Milestone.objects.positioned(AS_AT).get(pk=milestone.pk).rule == HEARD  # type: ignore[attr-defined]
+    assert Milestone.objects.positioned(AS_AT).get(pk=milestone.pk).rule == HEARD
 
 
 @pytest.mark.django_db

@@ -40,9 +40,9 @@ from tests.people import Cast
 pytestmark = pytest.mark.django_db
 
 TODAY = timezone.localdate()
-QUERIES = 38
-"""Session and person 2, standing 3, menus 1, the action 1, its milestones and their words 7, what they wait for 1,
-its leads twice, areas 1, its measures 8, the record 12."""
+QUERIES = 44
+"""Session and person 2, standing 3, menus 1, the action 1, its milestones and their words 8, what they wait for 1,
+its leads twice, areas 1, its measures 8, its judgements 1, the record 16."""
 
 
 def day(ago: int) -> dt.date:
