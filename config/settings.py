@@ -230,6 +230,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "measures.tasks.raise_escalations",
         "schedule": crontab(hour="6", minute="15"),
     },
+    "ask whether embedded": {"task": "plans.tasks.ask_whether_embedded", "schedule": crontab(hour="6", minute="25")},
     "step rounds": {"task": "reports.tasks.step_rounds", "schedule": crontab(hour="6", minute="20")},
     # A sweep that waited for a worker longer than until the next one has nothing left to say: it expires.
     "sweep files of readings": {"task": "measures.tasks.sweep_files", "schedule": 30.0, "options": {"expires": 30}},

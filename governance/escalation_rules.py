@@ -33,14 +33,13 @@ class Default(NamedTuple):
 
 DEFAULTS = (
     Default(Kind.OVERDUE, 30, Body.Kind.OPERATIONAL_GROUP),
-    Default(Kind.OVERDUE, 90, Body.Kind.BOARD),
     Default(Kind.RED_TWICE, 2, Body.Kind.BOARD),
     Default(Kind.RETURNED_TWICE, 2, Body.Kind.OPERATIONAL_GROUP),
     Default(Kind.POST_VACANT, 28, Body.Kind.OPERATIONAL_GROUP),
     Default(Kind.MEASURE_MISSED, 2, Body.Kind.BOARD),
 )
-"""What a partnership is offered where it has set no rule. Ninety days is as far as the operational group may move a
-date: beyond it the board decides."""
+"""What a partnership is offered where it has set no rule. The board hears of late work once it was red on two papers
+days, so no other rule raises the same to it a second time."""
 
 
 def sentence(kind: str, threshold: int) -> str:

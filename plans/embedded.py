@@ -35,7 +35,7 @@ class Turn(StrEnum):
 
 
 MONTHS: tuple[tuple[Turn, int], ...] = ((Turn.LATE, 6), (Turn.ASKED, 3), (Turn.TO_COME, 0))
-"""From how many months after the day it was signed off: the latest that has come counts (issue 4, section 2)."""
+"""From how many months after the day it was signed off: the latest that has come counts."""
 FROM = dict(MONTHS)
 
 
@@ -96,12 +96,7 @@ def due(milestones: MilestoneQuerySet, who: Standing) -> list[Asked]:
 
     A fixed number of queries.
     """
-    claims = {milestone.declaration_id: milestone for milestone in _any(milestones.of_rule("signed_off"))}
-    found = [
-        (sign_off, claims[sign_off.update_id])
-        for sign_off in open_questions(who.on).filter(update__in=claims)
-        if turn(sign_off.decided_on, who.on) is not Turn.TO_COME
-    ]
+    found = asked_about(milestones, who.on)
     if not found:
         return []
     actions = {milestone.action_id: milestone.action for _, milestone in found}
@@ -115,6 +110,16 @@ def due(milestones: MilestoneQuerySet, who: Standing) -> list[Asked]:
             leads[milestone.action_id],
         )
         for sign_off, milestone in found
+    ]
+
+
+def asked_about(milestones: MilestoneQuerySet, on: dt.date) -> list[tuple[SignOff, Any]]:
+    """Of milestones positioned on a day, the sign-offs that are asked about then, each with its milestone."""
+    claims = {milestone.declaration_id: milestone for milestone in _any(milestones.of_rule("signed_off"))}
+    return [
+        (sign_off, claims[sign_off.update_id])
+        for sign_off in open_questions(on).filter(update__in=claims)
+        if turn(sign_off.decided_on, on) is not Turn.TO_COME
     ]
 
 

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from . import services
+from .services.embedded import ask_leads
 
 
 @shared_task
@@ -20,3 +21,10 @@ def raise_escalations() -> int:
     today = timezone.localdate(now)
     services.tell_of_answers(on=today, now=now)
     return services.raise_all(as_at=today, now=now)
+
+
+@shared_task
+def ask_whether_embedded() -> int:
+    """Ask whoever answers for work that was signed off months ago whether it still is as it was; return how many."""
+    now = timezone.now()
+    return ask_leads(as_at=timezone.localdate(now), now=now)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 
 from django.db.models import Q, QuerySet
 
 from governance.challenge import by_whom
-from governance.models import Escalation
+from governance.models import Body, Escalation
 from plans.facts import end_of
 from plans.models import Plan
 
@@ -34,6 +35,7 @@ def contents(plan: Plan, as_at: dt.date) -> Document | None:
         "open": [_concern(each, as_at) for each in waiting],
         "answered": [_concern(each, as_at) | _answer(each) for each in answered],
     }
+    document["elsewhere"] = _elsewhere(document["open"])
     return document if document["open"] or document["answered"] else None
 
 
@@ -45,12 +47,22 @@ def _raised(plan: Plan, as_at: dt.date) -> QuerySet[Escalation]:
     return raised.filter(in_the_plan | beside_it, of_measures).select_related(*BESIDE)
 
 
+def _elsewhere(waiting: list[Document]) -> list[Document]:
+    """What waits for other bodies than the board, counted: a pack prints in full what its readers are to answer."""
+    days: defaultdict[str, list[int]] = defaultdict(list)
+    for concern in waiting:
+        if not concern["to_the_board"]:
+            days[concern["body"]].append(concern["days"])
+    return [{"body": body, "open": len(each), "longest": max(each)} for body, each in sorted(days.items())]
+
+
 def _concern(row: Escalation, as_at: dt.date) -> Document:
     meeting = row.item.meeting
     return {
         "title": row.title,
         "words": row.words,
         "body": row.body.name,
+        "to_the_board": row.body.kind == Body.Kind.BOARD,
         "raised_by": by_whom(row),
         "raised_on": row.raised_on.isoformat(),
         "days": max((as_at - row.raised_on).days, 0),

@@ -45,7 +45,7 @@ build_pack() {
   if [ -f "$PACK" ] && [ -z "${DATABASE_URL:-}" ] && [ "$PACK" -nt var/.demonstration-began ]; then return; fi
   mkdir -p var/packs
   step build_pack "Building today's board pack: $PACK" \
-    build_pack "$PLAN" --as-at "$TODAY" --output "$PACK" --by send-improvement-officer@demonstration.example
+    build_pack "$PLAN" --as-at "$TODAY" --meeting --output "$PACK" --by send-improvement-officer@demonstration.example
 }
 
 scripts/install.sh runtime

@@ -6,16 +6,22 @@ import datetime as dt
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 
+from governance.models import Notice
 from governance.roles import Standing
+from governance.services import notify
 from governance.verbs import Verb
+from governance.wording import day
 from plans import embedded, scope
+from plans.concerned import Concerned
 from plans.facts import london_day
-from plans.models import Declared, EmbeddedAnswer, SignOff, StatusUpdate
+from plans.models import Declared, EmbeddedAnswer, Milestone, SignOff, StatusUpdate
 
 from .locking import locked
 from .updates import Said, post_update
 
+WITH_GROUP = ("plan", "action__objective__ambition")
 TROUBLE = (Declared.AT_RISK, Declared.OFF_TRACK)
 """What may be declared of work that is no longer embedded."""
 
@@ -67,3 +73,41 @@ def _check(words: str, trouble: Said | None) -> None:
     problems = {name: message for name, (given, message) in needed.items() if not given}
     if problems:
         raise ValidationError(problems)
+
+
+@transaction.atomic
+def ask_leads(*, as_at: dt.date, now: dt.datetime) -> int:
+    """Tell whoever answers for work, once for each sign-off, that it is asked whether it is still embedded.
+
+    It can wait for the weekly digest. Run twice, or by two workers at once, it tells once: a notice is unique. Returns
+    how many notices the run had to say.
+    """
+    adopted = Milestone.objects.filter(plan__adopted_on__isnull=False).positioned(as_at)
+    concerned = Concerned(as_at)
+    notices = [
+        _question(sign_off, milestone, person, now)
+        for sign_off, milestone in embedded.asked_about(adopted.select_related(*WITH_GROUP), as_at)
+        for person in sorted(_who_is_asked(concerned, milestone))
+    ]
+    notify(notices)
+    return len(notices)
+
+
+def _who_is_asked(concerned: Concerned, milestone: Milestone) -> set[int]:
+    ambition = milestone.action.objective.ambition
+    return concerned.people(milestone.action_id, ambition.body_id, milestone.plan.partnership_id)
+
+
+def _question(sign_off: SignOff, milestone: Milestone, person: int, now: dt.datetime) -> Notice:
+    return Notice(
+        person_id=person,
+        kind=Notice.Kind.SIGN_OFF,
+        about=f"embedded:{sign_off.pk}",
+        key=f"embedded:{sign_off.pk}:{person}",
+        subject=f"Is it still embedded? {milestone.ref}",
+        body=f"{milestone.ref} {milestone.title}\n\nIt was signed off on {day(sign_off.decided_on)}. Please say before "
+        f"{day(embedded.late_on(sign_off.decided_on))} whether it is still done as it was then.",
+        address=reverse("answer-embedded", args=[milestone.plan.slug, sign_off.pk]),
+        created_at=now,
+        can_wait=True,
+    )

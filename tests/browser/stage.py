@@ -41,7 +41,8 @@ KEYBOARD = Work("5.9.5", "Eight milestones by the keyboard", ("Service Lead for 
 SHARED = Work("5.9.6", "Two posts lead this", ("Service Lead for CAMHS", "Service Lead for CDC"), 2)
 TELEPHONED = Work("5.9.7", "A lead telephones", ("Service Leads",), 2)
 EDITED = Work("5.9.8", "An officer edits this", ("Service Leads",), 4)
-ALL = (SAID, SEVERAL, CLAIMED, RETURNED, KEYBOARD, SHARED, TELEPHONED, EDITED)
+JOINT = Work("5.9.9", "Council and health lead this together", ("School Place Planning Manager", "HCP Lead"), 2)
+ALL = (SAID, SEVERAL, CLAIMED, RETURNED, KEYBOARD, SHARED, TELEPHONED, EDITED, JOINT)
 
 DRAFTS = {True: "hillside", False: "hillside-plain"}
 """Partnerships whose plan is a draft until a journey adopts it: the one with scripts, and the one without."""

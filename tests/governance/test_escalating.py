@@ -251,7 +251,6 @@ def test_the_rules_to_begin_with_are_set_once(cast):
     made = escalation_rules.install_default_rules(**given)
     assert {(rule.kind, rule.threshold, rule.body.key) for rule in made} == {
         ("overdue", 30, "OG"),
-        ("overdue", 90, "SEPB"),
         ("red_twice", 2, "SEPB"),
         ("returned_twice", 2, "OG"),
         ("post_vacant", 28, "OG"),

@@ -33,7 +33,7 @@ from tests.people import Cast
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = 22
+QUERIES = 23
 """Session and person 2, standing 3, menus 1, the measure with its plan 1, it and all that hangs on it 8, who holds its
 owner's post 1, who recorded its readings 1, the version of its targets 1, its actions' milestones
 1, its history 3."""

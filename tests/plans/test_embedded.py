@@ -12,13 +12,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from governance.models import Notice
 from governance.roles import standing
 from plans import embedded
 from plans.embedded import Turn
 from plans.models import EmbeddedAnswer, Milestone, StatusUpdate
 from plans.printed_dates import months_after
-from plans.services.embedded import answer_embedded
-from tests.factories import MilestoneFactory, SignOffFactory, StatusUpdateFactory, WithdrawalFactory, noon
+from plans.services.embedded import answer_embedded, ask_leads
+from tests.factories import MilestoneFactory, PlanFactory, SignOffFactory, StatusUpdateFactory, WithdrawalFactory, noon
 from tests.people import Cast
 
 TODAY = dt.date(2026, 6, 15)
@@ -236,3 +237,24 @@ def test_the_list_does_not_grow_in_queries(cast: Cast, signed_in: Any) -> None:
             client.get(reverse("embedded", args=[cast.plan.slug]))
         counted.append(len(queries))
     assert counted[0] == counted[1] <= 16
+
+
+@pytest.mark.parametrize(
+    ("months", "told"),
+    [pytest.param(2, 0, id="not yet"), pytest.param(3, 1, id="asked"), pytest.param(7, 1, id="late, and told of once")],
+)
+def test_whoever_answers_for_it_is_told_once(cast: Cast, months: int, told: int) -> None:
+    signed_off(cast.milestone, months)
+    for _ in range(2):
+        ask_leads(as_at=TODAY, now=noon(TODAY))
+    notices = Notice.objects.filter(kind="sign_off")
+    assert [notice.person for notice in notices] == [cast.lead] * told
+    assert all(notice.can_wait and "still embedded" in notice.subject for notice in notices)
+
+
+def test_nobody_is_told_of_a_plan_that_is_a_draft(cast: Cast) -> None:
+    signed_off(cast.milestone)
+    plan = PlanFactory(partnership=cast.partnership, draft=True)
+    signed_off(MilestoneFactory(action__objective__ambition__plan=plan))
+    ask_leads(as_at=TODAY, now=noon(TODAY))
+    assert Notice.objects.count() == 1

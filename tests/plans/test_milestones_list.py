@@ -33,7 +33,7 @@ from .date_factories import DateDecisionFactory, DateRequestFactory
 pytestmark = pytest.mark.django_db
 
 TODAY = timezone.localdate()
-QUERIES = 19
+QUERIES = 20
 """Session and person 2, standing 3, menus 1, the plan 1, what may be chosen 4, how many 1, the rows 1, their words 5,
 their leads 1."""
 

@@ -40,7 +40,7 @@ from tests.people import Cast
 pytestmark = pytest.mark.django_db
 
 TODAY = timezone.localdate()
-QUERIES = 44
+QUERIES = 50
 """Session and person 2, standing 3, menus 1, the action 1, its milestones and their words 8, what they wait for 1,
 its leads twice, areas 1, its measures 8, its judgements 1, the record 16."""
 

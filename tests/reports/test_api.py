@@ -76,5 +76,5 @@ def test_the_same_queries_whatever_the_size(
         ReadingFactory(series__measure__plan=cast.plan, series__measure__owner=cast.post)
     client = signed_in(cast.board)
 
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(31):
         client.get(reverse("api-plan", args=[cast.plan.slug]))

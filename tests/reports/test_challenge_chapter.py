@@ -77,10 +77,13 @@ def test_it_is_plain_data_in_four_queries_however_much_was_raised(cast, group, d
 
 
 def test_the_chapter_prints_what_waits_and_what_was_answered(cast, group):
-    EscalationFactory(body=group, title="Rooms")
+    EscalationFactory(body=cast.partnership.bodies.get(key="SEPB"), title="Rooms")
+    EscalationFactory(body=group, title="Heating")
     AnswerFactory(escalation__body=group, escalation__title="Posts")
     html = render_to_string("reports/pack/challenge.html", {"challenge": contents(cast.plan, AS_AT)})
-    assert "Waiting for an answer: 1" in html
-    assert "on 2 March 2026; unanswered for 40 days" in html
+    assert "Rooms" in html
+    assert "unanswered for 40 days" in html
+    assert "Heating" not in html, "What waits for another body is counted, not printed in full."
+    assert '<th scope="row">The OG</th><td>1</td><td>for 40 days</td>' in html
     assert "Use the rooms of the family hub." in html
     assert "The estates team, by 11 April 2026." in html

@@ -47,7 +47,7 @@ from tests.plans.folders import PUBLISHED
 pytestmark = pytest.mark.django_db
 
 TODAY = timezone.localdate()
-QUERIES = 31
+QUERIES = 34
 """Session and person 2, standing 3, menus 1, the plan 1, its milestones 15, its measures 9."""
 
 

@@ -88,7 +88,7 @@ def test_the_list_takes_the_same_queries_however_many(
         busy_plan(10, PlanFactory(partnership=cast.partnership))
     client = signed_in(cast.board)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(reverse("plans"))
 
 

@@ -184,7 +184,7 @@ def test_measures_are_kept_by_value_with_their_charts(cast: Cast) -> None:
     assert series["figure_in_words"].startswith(f"Chart of {series['name']}")
     made = document(cast)
     assert json.loads(frozen.canonical(made)) == made
-    assert made["format"] == 2
+    assert made["format"] == 3
 
 
 def test_a_later_reading_never_changes_a_day_that_is_past(cast: Cast) -> None:

@@ -10,7 +10,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from governance.models import Person
+from governance import rounds
+from governance.models import Meeting, Person
 from governance.roles import standing
 from plans.management.typed import date_typed
 from plans.models import Plan
@@ -29,6 +30,12 @@ class Command(BaseCommand):
             "--by", metavar="EMAIL", help="Also list it among the plan's packs, as asked for by this officer."
         )
 
+        parser.add_argument(
+            "--meeting",
+            action="store_true",
+            help="For the board's next meeting from that day on, so that the reports of its round are in it.",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         plan = Plan.objects.select_related("partnership").filter(slug=options["slug"]).first()
         if plan is None:
@@ -36,29 +43,38 @@ class Command(BaseCommand):
         as_at = date_typed(options["as_at"])
         try:
             services.check_day(plan, as_at, timezone.localdate())
-            digest, content, pages = _listed(plan, as_at, options["by"]) if options["by"] else _drawn(plan, as_at)
+            meeting = _next_meeting(plan, as_at) if options["meeting"] else None
+            made = _listed(plan, as_at, meeting, options["by"]) if options["by"] else _drawn(plan, as_at, meeting)
         except (ValidationError, PermissionDenied) as refused:
             raise CommandError(" ".join(getattr(refused, "messages", [str(refused)]))) from refused
         except pdf.StyleMissing as missing:
             raise CommandError(building.reason(missing)) from missing
+        digest, content, pages = made
         _write(options["output"], content)
         self.stdout.write(f"{options['output']}: {pages} pages, {len(content):,} bytes, document {digest}")
 
 
-def _drawn(plan: Plan, as_at: dt.date) -> tuple[str, bytes, int]:
+def _next_meeting(plan: Plan, as_at: dt.date) -> Meeting:
+    meeting = rounds.of_board(plan.partnership_id).filter(sits_on__gte=as_at).order_by("sits_on").first()
+    if meeting is None:
+        raise CommandError(f"The board of {plan.slug} has no meeting from {as_at} on. Set one, or leave out --meeting.")
+    return meeting
+
+
+def _drawn(plan: Plan, as_at: dt.date, meeting: Meeting | None) -> tuple[str, bytes, int]:
     """The pack's hash, file and pages, with nothing kept of it."""
-    document = pack.contents(plan, as_at, frozen_at=timezone.now())
+    document = pack.contents(plan, as_at, frozen_at=timezone.now(), meeting=meeting)
     drawn = pdf.render_pack(document)
     return frozen.sha256(document), drawn.pdf, drawn.pages
 
 
-def _listed(plan: Plan, as_at: dt.date, email: str) -> tuple[str, bytes, int]:
+def _listed(plan: Plan, as_at: dt.date, meeting: Meeting | None, email: str) -> tuple[str, bytes, int]:
     """The same of a pack that is recorded, as if its officer had asked for it on the page."""
     officer = Person.objects.filter(email__iexact=email).first()
     if officer is None:
         raise CommandError(f"Nobody has the address {email!r}.")
     by = standing(officer, timezone.localdate())
-    asked = services.request_pack(plan=plan, as_at=as_at, meeting=None, by=by, now=timezone.now())
+    asked = services.request_pack(plan=plan, as_at=as_at, meeting=meeting, by=by, now=timezone.now())
     building.build(pack_id=asked.pk, clock=timezone.now)
     built = BoardPack.objects.get(pk=asked.pk)
     if built.state == BoardPack.State.FAILED:
