@@ -6,11 +6,17 @@ links lead to every address of the site is held against the table of `tests/test
 
 from __future__ import annotations
 
+import fcntl
+import json
 import os
 import re
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
 from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -21,7 +27,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.test_access import PUBLIC, TABLE
 
 from .looking import WIDE, problems
-from .stage import A_DRAFT, INTERPRETED, PLAN, officer_of
+from .stage import A_DRAFT, HELD, INTERPRETED, PLAN, officer_of
 from .visiting import Visit, sign_in, summary
 
 pytestmark = pytest.mark.skipif(
@@ -51,17 +57,30 @@ NOT_LINKED = {"pack-pdf", "pack-html", "answer-link", "stop-mail"}
 
 @dataclass
 class Found:
-    """A page that somebody can reach."""
+    """A page that somebody can reach, and the kinds of element in it."""
 
     address: str
     title: str = ""
+    kinds: list[str] = field(default_factory=list)
+
+
+class Kinds(HTMLParser):
+    """Which kinds of element a page holds: tag, class, role and type, each once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.found.add(" ".join([tag, *(given.get(name) or "-" for name in ("class", "role", "type"))]))
 
 
 def follow_links(page: Page) -> dict[str, Found]:
     """One page for each route that links lead to, by the route's name."""
     found: dict[str, Found] = {}
     left = ["/", f"/plans/{PLAN}/", f"/plans/{PLAN}/actions/1.1.1/", f"/plans/{PLAN}/measures/{INTERPRETED}/"]
-    left.append("/accounts/login/")
+    left += [f"/meetings/{HELD}/", "/accounts/login/"]
     while left:
         address = left.pop(0)
         name = route(address)
@@ -77,6 +96,7 @@ def follow_links(page: Page) -> dict[str, Found]:
         if answer.headers["content-type"].startswith("text/html"):
             text = answer.text()
             found[name].title = unescape(text[text.index("<title>") + 7 : text.index("</title>")])
+            found[name].kinds = kinds_in(text)
             left += [urljoin(here, unescape(link)) for link in LINK.findall(text)]
     return found
 
@@ -97,22 +117,50 @@ def enter(visit: Visit, kind: str) -> Page:
     return sign_in(page, KINDS[kind]) if KINDS[kind] else page
 
 
-@pytest.fixture(scope="session")
-def pages() -> dict[str, dict[str, Found]]:
-    """What each kind of person can reach, once somebody has looked."""
-    return {}
+def kinds_in(html: str) -> list[str]:
+    """The kinds of element in a page, sorted."""
+    parser = Kinds()
+    parser.feed(html)
+    return sorted(parser.found)
+
+
+class Sweep:
+    """What the test processes know together: which pages each kind of person reaches, and what axe has read."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir(exist_ok=True)
+
+    def reached(self, kind: str, page: Page) -> dict[str, Found]:
+        """What a kind of person can reach. The first process that asks follows the links; the others wait for it."""
+        known = self.folder / f"{kind}.json"
+        with self._alone(kind):
+            if not known.exists():
+                known.write_text(json.dumps({name: asdict(each) for name, each in follow_links(page).items()}))
+            return {name: Found(**each) for name, each in json.loads(known.read_text()).items()}
+
+    def is_new(self, name: str, found: Found) -> bool:
+        """Whether a page holds a kind of element that no page of its route held before; axe has read the others."""
+        read = self.folder / "read.txt"
+        kinds = {f"{name} {kind}" for kind in found.kinds}
+        with self._alone("read"):
+            seen = set(read.read_text().splitlines()) if read.exists() else set()
+            with read.open("a") as file:
+                file.writelines(f"{kind}\n" for kind in sorted(kinds - seen))
+        return not kinds <= seen
+
+    @contextmanager
+    def _alone(self, what: str) -> Iterator[None]:
+        with (self.folder / f"{what}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
 
 
 @pytest.fixture(scope="session")
-def looked_at() -> set[tuple[str, str]]:
-    """Kinds of element by route that axe has read: a page of nothing else is not read again for the next person."""
-    return set()
-
-
-def reached(pages: dict[str, dict[str, Found]], kind: str, page: Page) -> dict[str, Found]:
-    if kind not in pages:
-        pages[kind] = follow_links(page)
-    return pages[kind]
+def sweep(tmp_path_factory: pytest.TempPathFactory) -> Sweep:
+    """One for all test processes of a run."""
+    mine = tmp_path_factory.getbasetemp()
+    return Sweep((mine.parent if os.environ.get("PYTEST_XDIST_WORKER") else mine) / "sweep")
 
 
 PARTS = {"an officer": 8, "an officer with a draft": 3, "a data officer": 2}
@@ -122,33 +170,20 @@ WALKS = [(kind, part) for kind in KINDS for part in range(PARTS.get(kind, 1))]
 
 @pytest.mark.timeout(900)  # a walk opens every page at two widths, and axe reads each of them whole
 @pytest.mark.parametrize(("kind", "part"), WALKS)
-def test_every_page_can_be_read_by_everybody(
-    kind: str, part: int, visit: Visit, pages: dict[str, dict[str, Found]], looked_at: set[tuple[str, str]]
-) -> None:
+def test_every_page_can_be_read_by_everybody(kind: str, part: int, visit: Visit, sweep: Sweep) -> None:
     page = enter(visit, kind)
-    all_of_them = {name: each for name, each in reached(pages, kind, page).items() if name not in NO_PAGE}
+    all_of_them = {name: each for name, each in sweep.reached(kind, page).items() if name not in NO_PAGE}
     wrong = {}
     for name, found in list(all_of_them.items())[part :: PARTS.get(kind, 1)]:
+        if not sweep.is_new(name, found):
+            continue
         answer = page.goto(found.address)
         assert answer is not None
         assert answer.status == 200, found.address
-        if new_here(page, name, looked_at):
-            wrong[found.address] = problems(page) + refused(page, found.address)
+        wrong[found.address] = problems(page) + refused(page, found.address)
     assert {address: what for address, what in wrong.items() if what} == {}
     titles = Counter(each.title for each in all_of_them.values())
     assert [title for title, times in titles.items() if times > 1] == [], "Several pages have this title."
-
-
-KINDS_OF_ELEMENT = """() => [...new Set([...document.querySelectorAll("body *")].map(
-    e => [e.tagName, e.className.toString(), e.getAttribute("role"), e.type, e.parentElement.tagName].join(" ")))]"""
-
-
-def new_here(page: Page, name: str, looked_at: set[tuple[str, str]]) -> bool:
-    """Whether a page holds a kind of element that no page of its route held before; axe has read the others."""
-    kinds = {(name, kind) for kind in page.evaluate(KINDS_OF_ELEMENT)}
-    is_new = not kinds <= looked_at
-    looked_at |= kinds
-    return is_new
 
 
 EMPTY = """form => [...form.elements].forEach(element => {
@@ -163,6 +198,7 @@ def refused(page: Page, address: str) -> list[str]:
     if not page.locator("main form[method=post]").count():
         return []
     page.goto(address)
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
     form = next((form for form in page.locator("main form[method=post]").all() if form.evaluate(ASKS)), None)
     if form is None:
         return []
@@ -186,10 +222,10 @@ def dead(links: Locator) -> list[str]:
 
 
 @pytest.mark.timeout(900)
-def test_links_lead_to_every_page(visit: Visit, pages: dict[str, dict[str, Found]]) -> None:
+def test_links_lead_to_every_page(visit: Visit, sweep: Sweep) -> None:
     found: set[str] = set()
     for kind in KINDS:
-        found |= set(reached(pages, kind, enter(visit, kind)))
+        found |= set(sweep.reached(kind, enter(visit, kind)))
     asked = {name for name, (method, *_) in TABLE.items() if method == "GET"} | PUBLIC
     assert asked - found - NO_PAGE - NOT_LINKED - {"home", "demo-sign-in"} == set(), "No link leads to these."
 

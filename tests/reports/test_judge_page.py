@@ -147,3 +147,9 @@ def test_readers_are_told_and_not_led_on(cast: Cast, signed_in: Any, signed_off:
     shown = on_action(cast, signed_in(cast.board))
     assert "Ready to judge." in shown
     assert address(cast) not in shown
+
+
+def test_the_form_is_sent_to_its_own_page(cast: Cast, signed_in: Any, signed_off: Any) -> None:
+    page = signed_in(cast.operational).get(address(cast)).content.decode().split("<main")[1]
+    (form,) = re.findall(r"<form[^>]*>", page)
+    assert "action=" not in form
