@@ -48,8 +48,8 @@ DRAFTS = {True: "hillside", False: "hillside-plain"}
 """Partnerships whose plan is a draft until a journey adopts it: the one with scripts, and the one without."""
 A_DRAFT = "hillside-draft"
 """A partnership whose plan stays a draft."""
-HELD = 3
-"""The operational group's meeting that sat a few days ago: decisions are recorded of meetings that were held."""
+HELD = 8
+"""The board’s last meeting: decisions, and what it asked for, are recorded of meetings that were held."""
 INTERPRETED = "SM19"
 """A measure whose targets have to be interpreted, with readings."""
 FAILED = {True: 5, False: 6}
