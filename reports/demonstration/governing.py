@@ -90,6 +90,7 @@ class Governing:
         of_plans.raise_all(as_at=self._day(70), now=self.at(70))
         self._report_for_the_last_board()
         self._sit()
+        self._answer()
         self._hear_families()
         self._judge_an_action()
         self._report_for_the_next_board()
@@ -124,7 +125,7 @@ class Governing:
         return self.cast.ambition_leads[body.pk]
 
     def _sit(self) -> None:
-        """The last board: who came, what it decided, asked for and answered."""
+        """The last board: who came, what it decided and asked for."""
         last = self._board_meetings().filter(sits_on__lt=self.today).last()
         if last is None:
             return
@@ -144,15 +145,23 @@ class Governing:
             now=now,
             owner_in_words="SEND Data Officer",
         )
-        for raised in Escalation.objects.filter(body=last.body, raised_on__lte=last.sits_on)[:2]:
+
+    def _answer(self) -> None:
+        """The operational group answered two of the concerns that were raised to it, at its last meeting."""
+        sat = Meeting.objects.standing().filter(body=self._body("SEND-OG"), sits_on__lt=self.today)
+        meeting = sat.order_by("sits_on").last()
+        if meeting is None:
+            return
+        ago = (self.today - meeting.sits_on).days
+        for raised in Escalation.objects.filter(body=meeting.body, raised_on__lte=meeting.sits_on).order_by("pk")[:2]:
             escalating.answer(
                 escalation=raised,
-                decision="The lead brings a recovery plan with dates to the operational group.",
+                decision="The lead brings a recovery plan with dates to the next meeting.",
                 due_on=self._day(-14),
                 owner_in_words="Lead of the ambition group",
-                meeting=last,
-                by=officer,
-                now=now,
+                meeting=meeting,
+                by=self.as_(self.cast.officer, ago),
+                now=self.at(ago),
             )
 
     def _hear_families(self) -> None:
