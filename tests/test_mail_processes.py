@@ -74,9 +74,9 @@ def test_two_workers_and_two_beats_send_each_notice_once(environment: dict[str, 
 
 
 def test_a_worker_killed_half_way_has_each_sent_once(environment: dict[str, str], port: int) -> None:
-    written = write(environment, "killed", 200)
+    written = write(environment, "killed", 1000)
     inbox = Inbox()
-    inbox.holds_after = 100
+    inbox.holds_after = 500
     with mail_server(inbox, port):
         with worker(environment, "killed", APP) as killed:
             queue(environment, "governance.tasks.send_notices")
