@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from importlib import import_module
 from io import StringIO
@@ -21,7 +22,6 @@ from tests.factories import (
     MeetingFactory,
     SignOffFactory,
     StatusUpdateFactory,
-    noon,
 )
 from tests.people import Cast
 
@@ -100,7 +100,7 @@ def moved_meeting_stands_twice(cast: Cast) -> None:
     first = MeetingFactory(body=cast.partnership.bodies.get(key="SEPB"))
     Meeting.objects.create(
         body=first.body,
-        sits_on=noon(first.sits_on).date().replace(day=28),
+        sits_on=first.sits_on + dt.timedelta(days=1),
         papers_due_on=first.papers_due_on,
         round_opens_on=first.round_opens_on,
         added_at=first.added_at,
