@@ -97,7 +97,7 @@ def no_officer(cast: Cast) -> None:
 
 
 def moved_meeting_stands_twice(cast: Cast) -> None:
-    first = MeetingFactory(body=cast.partnership.bodies.get(key="SEPB"))
+    first: Any = MeetingFactory(body=cast.partnership.bodies.get(key="SEPB"))
     Meeting.objects.create(
         body=first.body,
         sits_on=first.sits_on + dt.timedelta(days=1),
