@@ -6,12 +6,12 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from icalendar import Calendar, Event, Timezone
 
-LONDON = ZoneInfo("Europe/London")
+from .series import LONDON
+
 LASTS = dt.timedelta(hours=2)
 """How long a meeting is shown to take: when it ends is not recorded."""
 OFTEN = dt.timedelta(hours=6)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
@@ -14,9 +13,9 @@ from django.urls import reverse
 
 from . import delivery, unsubscribing
 from .models import Notice, Person
+from .series import LONDON
 from .wording import count
 
-LONDON = ZoneInfo("Europe/London")
 HOUR = dt.time(7)
 """When on its day a digest is made up, by the clocks of London."""
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
+from .history import signed
 from .models import Body, EscalationRule, Partnership
 from .roles import Scope, Standing, may
 from .verbs import Verb
@@ -95,7 +96,7 @@ def set_rule(
         return rule
     rule = rule or EscalationRule(partnership=current, kind=kind, body=body)
     rule.threshold, rule.is_active = threshold, is_active
-    return _signed(rule, by, now)
+    return signed(rule, by, now)
 
 
 @transaction.atomic
@@ -113,7 +114,7 @@ def install_default_rules(*, partnership: Partnership, by: Standing, now: dt.dat
     if not wanted:
         raise ValidationError("There is no operational group and no board yet to raise anything to.")
     return [
-        _signed(EscalationRule(partnership=current, kind=each.kind, threshold=each.threshold, body=body), by, now)
+        signed(EscalationRule(partnership=current, kind=each.kind, threshold=each.threshold, body=body), by, now)
         for each, body in wanted
         if (each.kind, body.pk) not in standing
     ]
@@ -144,14 +145,6 @@ def _check(partnership: Partnership, threshold: int, body: Body) -> None:
         problems["body"] = "Choose a body of this partnership."
     if problems:
         raise ValidationError(problems)
-
-
-def _signed(rule: EscalationRule, by: Standing, now: dt.datetime) -> EscalationRule:
-    """Save a rule, with who set it and when in its history."""
-    kept: Any = rule
-    kept._history_user, kept._history_date = by.person, now
-    rule.save()
-    return rule
 
 
 def _told(record: Any) -> str:

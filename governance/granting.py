@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
+from .history import signed
 from .models import (
     Appointment,
     Body,
@@ -89,7 +90,7 @@ def give_post(
     partnership = _opened(post.organisation.partnership, by)
     holder = _let_in(person, partnership, now)
     _not_already(PostHolding.objects.filter(post=post, person=holder), starts_on)
-    return _signed(PostHolding(post=post, person=holder, starts_on=starts_on, is_deputy=is_deputy), by, now)
+    return signed(PostHolding(post=post, person=holder, starts_on=starts_on, is_deputy=is_deputy), by, now)
 
 
 @transaction.atomic
@@ -110,7 +111,7 @@ def give_seat(
     member = _let_in(person, partnership, now)
     _not_already(Membership.objects.filter(body=body, person=member, role=role), starts_on)
     seat = Membership(body=body, person=member, role=role, starts_on=starts_on, organisation=organisation)
-    return _signed(seat, by, now)
+    return signed(seat, by, now)
 
 
 @transaction.atomic
@@ -127,7 +128,7 @@ def appoint(
     partnership = _opened(partnership, by)
     appointed = _let_in(person, partnership, now)
     _not_already(Appointment.objects.filter(partnership=partnership, person=appointed, role=role), starts_on)
-    return _signed(Appointment(partnership=partnership, person=appointed, role=role, starts_on=starts_on), by, now)
+    return signed(Appointment(partnership=partnership, person=appointed, role=role, starts_on=starts_on), by, now)
 
 
 @transaction.atomic
@@ -160,7 +161,7 @@ def end(*, held: Held, ends_on: dt.date, by: Standing, now: dt.datetime) -> None
     if isinstance(current, Appointment) and current.role == Appointment.Role.OFFICER:
         _not_the_last_officer(current, partnership, ends_on)
     current.ends_on = ends_on
-    _signed(current, by, now)
+    signed(current, by, now)
 
 
 def partnership_of(held: Held) -> Partnership:
@@ -184,15 +185,7 @@ def _named(post: Post, by: Standing, now: dt.datetime) -> Post:
     others = Post.objects.filter(organisation=post.organisation, title__iexact=post.title).exclude(pk=post.pk)
     if others.exists():
         raise ValidationError({"title": f"{post.organisation.name} has a post of that title already."})
-    return _signed(post, by, now)
-
-
-def _signed(row: K, by: Standing, now: dt.datetime) -> K:
-    """Save a row, with who did it and when in its history."""
-    kept: Any = row
-    kept._history_user, kept._history_date = by.person, now
-    row.save()
-    return row
+    return signed(post, by, now)
 
 
 def _let_in(person: Person | Newcomer, partnership: Partnership, now: dt.datetime) -> Person:

@@ -19,6 +19,7 @@ from django.utils.timezone import localtime
 
 from . import agenda, bodies
 from .granting import people_of
+from .history import signed
 from .models import AgendaItem, ArisingAction, Attendance, Meeting, MeetingDecision, Membership, Notice, Person, Post
 from .models.people import PostHolding, in_force
 from .roles import Standing, may
@@ -60,7 +61,7 @@ def record_attendance(*, meeting: Meeting, rows: Iterable[Came], by: Standing, n
         if kept.pk and (kept.came, kept.stood_in_for) == (row.came, row.stood_in_for):
             continue
         kept.came, kept.stood_in_for = row.came, row.stood_in_for
-        _keep(kept, by, now)
+        signed(kept, by, now)
 
 
 def _members(meeting: Meeting) -> set[int]:
@@ -129,7 +130,7 @@ def add_arising(
         recorded_at=now,
     )
     _check_arising(action, current)
-    _keep(action, by, now)
+    signed(action, by, now)
     _tell_owner(action, now)
     return action
 
@@ -178,19 +179,13 @@ def finish_arising(
     if problems:
         raise ValidationError(problems)
     current.done_on, current.done_note = done_on, note.strip()
-    _keep(current, by, now)
+    signed(current, by, now)
     return current
 
 
 def _is_held(meeting: Meeting, today: dt.date) -> None:
     if today < meeting.sits_on:
         raise ValidationError(f"It sits on {day(meeting.sits_on)}. Record what happens there from that day on.")
-
-
-def _keep(row: Any, by: Standing, now: dt.datetime) -> None:
-    """Save a row, with who did it and when in its history."""
-    row._history_user, row._history_date = by.person, now
-    row.save()
 
 
 def _tell_owner(action: ArisingAction, now: dt.datetime) -> None:

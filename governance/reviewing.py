@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.timezone import localtime
 
+from .history import signed
 from .models import Body, Partnership, Review
 from .roles import Scope, Standing, may
 from .verbs import Verb
@@ -52,7 +53,7 @@ def plan_review(
         raise ValidationError({"due_on": "A review of this kind is to be held by that day already."})
     review = Review(body=body, **planned)
     review.clean_fields(exclude=["partnership", "body"])
-    return _signed(review, by, now)
+    return signed(review, by, now)
 
 
 @transaction.atomic
@@ -81,7 +82,7 @@ def record_review(
     current.terms, current.timeliness, current.honesty = terms.strip(), timeliness.strip(), honesty.strip()
     current.decided, current.follow_up = decided.strip(), follow_up.strip()
     _refuse(_wrong_record(current, localtime(now).date()))
-    return _signed(current, by, now)
+    return signed(current, by, now)
 
 
 @transaction.atomic
@@ -102,7 +103,7 @@ def follow_up(
             "followed_up": "" if current.followed_up else "Say what was done.",
         }
     )
-    return _signed(current, by, now)
+    return signed(current, by, now)
 
 
 def why_nothing_to_follow(review: Review) -> str:
@@ -171,11 +172,3 @@ def _refuse(problems: dict[str, str]) -> None:
     found = {name: words for name, words in problems.items() if words}
     if found:
         raise ValidationError(found)
-
-
-def _signed(review: Review, by: Standing, now: dt.datetime) -> Review:
-    """Save a review, with who wrote it and when in its history."""
-    kept: Review = review
-    kept._history_user, kept._history_date = by.person, now  # type: ignore[attr-defined]
-    kept.save()
-    return kept

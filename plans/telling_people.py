@@ -10,8 +10,9 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 
-from governance.models import Body, BodyRole, Membership, Notice, Person
+from governance.models import Body, Membership, Notice, Person
 from governance.models.people import in_force
+from governance.roles import CHAIRS
 from governance.services import notify
 from governance.wording import day, sentence
 
@@ -23,7 +24,6 @@ from .models import Confirmation, DateDecision, DateRequest, Decider, Milestone,
 URGENT = dt.timedelta(days=14)
 """A date that the group is asked to move so soon before it comes cannot wait for a digest. The board sits anyway."""
 DECIDING_BODY = {Decider.GROUP: Body.Kind.OPERATIONAL_GROUP, Decider.BOARD: Body.Kind.BOARD}
-CO_CHAIRS = (BodyRole.CO_CHAIR, BodyRole.CHAIR)
 
 
 def date_asked(request: DateRequest, decider: Decider, now: dt.datetime) -> None:
@@ -187,5 +187,5 @@ def _who_answer(kind: Body.Kind, milestone: Milestone, said_by: set[int], on: dt
         in_force(on, "holdings__"), holdings__post__in=scope.of_milestone(milestone, on).posts
     ).values("pk")
     others = seats.exclude(person__in=said_by).exclude(person__in=own)
-    found = others.filter(body__kind=kind) or others.filter(body__kind=Body.Kind.BOARD, role__in=CO_CHAIRS)
+    found = others.filter(body__kind=kind) or others.filter(body__kind=Body.Kind.BOARD, role__in=CHAIRS)
     return sorted({seat.person_id for seat in found})
